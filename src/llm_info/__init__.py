@@ -1,0 +1,1 @@
+"""A catalog of papers in Git: checked like code, published as a site."""

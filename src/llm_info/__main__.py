@@ -1,0 +1,6 @@
+"""`python -m llm_info`."""
+
+from llm_info.cli import main
+
+if __name__ == "__main__":
+    main()

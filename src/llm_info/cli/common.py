@@ -1,0 +1,94 @@
+"""What several verbs do in the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+from llm_info import rules, store
+from llm_info.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class FindingFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The options that all verbs share."""
+
+    root: Path | None
+    quiet: bool = False
+
+    def find_root(self) -> Path:
+        """The catalog's root: as given, or the nearest one upwards.
+
+        Raises:
+            CatalogNotFoundError: There is none.
+        """
+        return self.root or store.find_root(Path.cwd())
+
+
+def show_version(asked: bool) -> None:  # noqa: FBT001  (the signature is Typer's)
+    """Print the version and stop."""
+    if asked:
+        typer.echo(f"llm-info {version('llm-info')}")
+        raise typer.Exit
+
+
+def stdout() -> Console:
+    """A console for results; colour only on a terminal, and lines are never wrapped."""
+    return Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def stderr() -> Console:
+    """A console for talk and progress."""
+    return Console(stderr=True, highlight=False)
+
+
+def talk(message: str) -> None:
+    """Say something on stderr."""
+    stderr().print(message, soft_wrap=True)
+
+
+def all_findings(reading: store.Reading) -> list[Finding]:
+    """What the reader found and what the rules say, in the order of the files."""
+    judged = [
+        reading.finding(problem, code=rule.code, severity=rule.severity)
+        for rule, problem in rules.judge(reading.catalog)
+    ]
+    return sorted([*reading.findings, *judged])
+
+
+def only_below(findings: Iterable[Finding], paths: Sequence[Path], root: Path) -> list[Finding]:
+    """Keep the findings in the given files and folders; all of them if none is given."""
+    if not paths:
+        return list(findings)
+    wanted = [path.absolute() for path in paths]
+    return [
+        finding
+        for finding in findings
+        if any((root.absolute() / finding.path).is_relative_to(path) for path in wanted)
+    ]
+
+
+def mention_unread(reading: store.Reading, setting: Setting) -> None:
+    """Say on stderr that some entries did not load, for verbs that go on without them."""
+    errors = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
+    if errors and not setting.quiet:
+        files = len({finding.path for finding in errors})
+        noun = "file was" if files == 1 else "files were"
+        talk(f"[yellow]{files} {noun} left out; llm-info check says why[/]")

@@ -1,0 +1,27 @@
+"""What a good catalog is, beyond what a single value's type can say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llm_info.rules import completeness, dates, identity, links, relations, text, vocabulary
+from llm_info.rules.registry import Rule, registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llm_info.finding import Problem
+    from llm_info.model import Catalog
+
+_FAMILIES = (identity, completeness, dates, links, vocabulary, relations, text)
+RULES: tuple[Rule, ...] = registered()
+
+
+def judge(catalog: Catalog) -> Iterator[tuple[Rule, Problem]]:
+    """Yield every problem that any rule sees in the catalog."""
+    for rule in RULES:
+        for problem in rule.check(catalog):
+            yield rule, problem
+
+
+__all__ = ["RULES", "Rule", "judge"]

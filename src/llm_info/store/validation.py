@@ -1,0 +1,142 @@
+"""pydantic's validation errors → faults with a place, a stable code and a sentence of our own."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from llm_info.finding import FieldPath
+from llm_info.identifiers import AclId, ArxivId, Doi
+from llm_info.model import FILE_KEYS, Entry, Kind, Links, State, Status, describe
+from llm_info.store.tree import Fault, Place, places
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+_CODES = {
+    "extra_forbidden": "LLM101",
+    "missing": "LLM102",
+    "arxiv": "LLM103",
+    "doi": "LLM104",
+    "date": "LLM105",
+    "venue": "LLM106",
+    "acl": "LLM107",
+    "openreview": "LLM107",
+    "author": "LLM108",
+    "slug": "LLM109",
+    "topic_path": "LLM109",
+    "enum": "LLM111",
+    "literal_error": "LLM111",
+    "truth": "LLM111",
+    "line": "LLM112",
+    "paragraph": "LLM112",
+}
+"""Type of the validation error → our code; every other type is a wrong shape."""
+
+_WRONG_SHAPE = "LLM110"
+
+
+def validation_faults(
+    error: ValidationError, model: type[BaseModel], text: str, *, above: FieldPath = ()
+) -> tuple[Fault, ...]:
+    """Describe every validation error of one document.
+
+    Args:
+        error: What pydantic said.
+        model: The model that was to be made.
+        text: The document, to find the places in.
+        above: Path of the validated part in the document.
+    """
+    keys, values = places(text)
+    faults: list[Fault] = []
+    for detail in error.errors(include_url=False, include_context=True):
+        field = _field_path(detail["loc"])
+        path = (*above, *field)
+        if detail["type"] == "extra_forbidden":
+            place = keys.get(path, Place(1, 1))
+        else:
+            place = values.get(path) or keys.get(path) or values.get(path[:-1]) or Place(1, 1)
+        code = _CODES.get(detail["type"], _WRONG_SHAPE)
+        faults.append(Fault(place, code, _message(detail, field), _hint(detail, field, model)))
+    return tuple(sorted(faults, key=lambda fault: (fault.place, fault.code, fault.message)))
+
+
+def name_of(field: FieldPath) -> str:
+    """Write a path as people do: `links.code[1]`."""
+    name = ""
+    for step in field:
+        if isinstance(step, int):
+            name += f"[{step}]"
+        else:
+            name += f".{step}" if name else step
+    return name
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Propose the known word that is nearest to a misspelt one."""
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else None
+
+
+def _field_path(location: tuple[int | str, ...]) -> FieldPath:
+    return tuple(step for step in location if step != "[key]")
+
+
+def _message(detail: ErrorDetails, field: FieldPath) -> str:
+    name = name_of(field)
+    match detail["type"]:
+        case "extra_forbidden":
+            return f"unknown key {str(field[-1])!r}"
+        case "missing":
+            return f"{name} is missing"
+        case "enum" | "literal_error":
+            return f"{name} {describe(detail['input'])} is none of {_words(detail)}"
+        case "tuple_type" | "list_type":
+            return f"{name} {describe(detail['input'])} is not a list"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"{name} {describe(detail['input'])} is not a mapping"
+        case _:
+            return f"{name} {describe(detail['input'])} {detail['msg']}"
+
+
+def _words(detail: ErrorDetails) -> str:
+    return str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+
+
+def _hint(detail: ErrorDetails, field: FieldPath, model: type[BaseModel]) -> str | None:
+    written = detail["input"] if isinstance(detail["input"], str) else ""
+    match detail["type"]:
+        case "extra_forbidden":
+            return did_you_mean(str(field[-1]), _known_keys(field, model))
+        case "enum" | "literal_error" if model is Entry:
+            return did_you_mean(written, [*Kind, *State])
+        case "tuple_type" | "list_type":
+            return "write a list: [one, two], or one item per line after '- '"
+        case "missing" if field == ("title",):
+            return "write the title as printed on the paper"
+        case _:
+            return _recognized(detail["type"], written)
+
+
+def _known_keys(field: FieldPath, model: type[BaseModel]) -> Iterable[str]:
+    if model is Entry:
+        inner: dict[Any, type[BaseModel]] = {"links": Links, "status": Status}
+        return inner[field[0]].model_fields if len(field) > 1 else FILE_KEYS
+    return model.model_fields
+
+
+def _recognized(label: str, written: str) -> str | None:
+    match label:
+        case "arxiv":
+            meant = ArxivId.recognize(written)
+        case "doi":
+            if arxiv := ArxivId.recognize(written):
+                return f"write arxiv: {arxiv} instead"
+            meant = Doi.recognize(written)
+        case "acl":
+            meant = AclId.recognize(written)
+        case _:
+            return None
+    return f"write {meant}" if meant else None
