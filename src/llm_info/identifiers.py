@@ -30,9 +30,10 @@ _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,24}", re.ASCII)
 _GITHUB_OWNER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})", re.ASCII)
 _GITHUB_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}", re.ASCII)
 _GITHUB_NOT_OWNERS = frozenset(
-    "about collections contact enterprise explore features login marketplace orgs pricing search "
-    "settings sponsors topics trending".split(),
+    ("about", "collections", "contact", "enterprise", "explore", "features", "login", "marketplace")
+    + ("orgs", "pricing", "search", "settings", "sponsors", "topics", "trending")
 )
+"""First steps of github.com paths that are no accounts."""
 
 ARXIV_FIVE_DIGITS_SINCE = (2015, 1)
 """Numbers have five digits since January 2015 and had four before
@@ -75,7 +76,7 @@ class ArxivId:
 
     @classmethod
     def recognize(cls, text: str) -> Self | None:
-        """Find the id in an id with version, an `arXiv:` label, an arXiv address or an arXiv DOI."""
+        """Find the id in an id with version or label, an arXiv address or an arXiv DOI."""
         text = text.strip()
         if found := _ARXIV_DOI.search(text):
             text = found["id"]

@@ -1,7 +1,7 @@
 """The catalog as frozen values: entries, topics, tags and venues.
 
-The fields of `Entry` are the keys of an entry file, in their order. Every scalar arrives as a string
-and is typed here, so `arxiv: 2309.06180` never becomes a number.
+The fields of `Entry` are the keys of an entry file, in their order. Every scalar arrives as a
+string and is typed here, so `arxiv: 2309.06180` never becomes a number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date as calendar_date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, LiteralString, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
@@ -28,7 +28,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _VENUE = re.compile(r"(?P<venue>\S(?:.*\S)?) (?P<year>(?:19|20)\d\d)", re.ASCII)
 _GROUP = re.compile(r"\{[^{}]+\}")
-_PARTICLES = frozenset("al bin da dal de del della den der di dos du el la le ter van von".split())
+_PARTICLES = frozenset(
+    ["al", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la"]
+    + ["le", "ter", "van", "von"]
+)
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
 
 
@@ -95,9 +98,7 @@ class PartialDate:
     def last_day(self) -> calendar_date:
         """The latest day it can mean."""
         month = self.month or 12
-        return calendar_date(
-            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
-        )
+        return calendar_date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
@@ -193,7 +194,7 @@ class Author:
         return self.value
 
 
-def _typed(label: str, parse: Callable[[str], object]) -> BeforeValidator:
+def _typed(label: LiteralString, parse: Callable[[str], object]) -> BeforeValidator:
     """Turn a parser's `ValueError` into a validation error whose type is `label`."""
 
     def validate(value: object) -> object:
@@ -272,7 +273,7 @@ class _Value(BaseModel):
 
 
 class Links(_Value):
-    """Addresses written into an entry, by kind. What follows from an identifier is not among them."""
+    """Addresses written into an entry, by kind; none follows from an identifier."""
 
     pdf: UrlList = ()
     code: UrlList = ()

@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from llm_info.finding import Finding, Severity
+from llm_info.links.results import Result, summary
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -74,6 +75,39 @@ def findings_as_github(findings: Iterable[Finding]) -> str:
         f"{_message(finding)}\n"
         for finding in ordered
     )
+
+
+def links_as_json(results: Sequence[Result], *, requests: int) -> str:
+    """The verdicts and their counts as one JSON object.
+
+    Args:
+        results: In the order in which they are to stand.
+        requests: How many requests were made.
+    """
+    rows = [
+        {
+            "url": result.question.url,
+            "kind": result.question.kind,
+            "verdict": str(result.judgement.verdict),
+            "reason": result.judgement.reason,
+            "detail": result.judgement.detail,
+            "status": result.status or None,
+            "new_url": result.judgement.new_url,
+            "locations": [
+                {
+                    "path": location.path,
+                    "line": location.line,
+                    "entry": location.entry,
+                    "field": location.field,
+                }
+                for location in result.locations
+            ],
+            "checked_at": result.checked_at,
+            "cached": result.cached,
+        }
+        for result in results
+    ]
+    return as_json({"links": rows, "summary": {**summary(results), "requests": requests}})
 
 
 def _message(finding: Finding) -> str:

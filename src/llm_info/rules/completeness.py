@@ -37,7 +37,10 @@ def other_kinds_have_a_link(catalog: Catalog) -> Iterator[Problem]:
         has_link = any(entry.links.items()) or any(entry.derived_links())
         if entry.kind is not Kind.PAPER and not has_link:
             yield Problem(
-                entry.id, (), f"links is missing in a {entry.kind} entry", "write links: and its address"
+                entry.id,
+                (),
+                f"links is missing in a {entry.kind} entry",
+                "write links: and its address",
             )
 
 

@@ -23,8 +23,8 @@ def date_not_after_arxiv_month(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(
                 entry.id,
                 ("date",),
-                f"date '{entry.date}' is after the month of arXiv {entry.arxiv} ({year}-{month:02})",
-                "date is the day of the first version; if that is right, the id is another paper's",
+                f"date '{entry.date}' is after {year}-{month:02}, the month of arXiv {entry.arxiv}",
+                "write the first version's day; if the date is right, the id is another paper's",
             )
 
 

@@ -1,7 +1,8 @@
 """How a rule is declared, and the list of all rules.
 
-A rule is a generator over the catalog. Its docstring is one line and is shown to users. It yields an
-entry (or `topics.yaml`), a field and a message; it knows no files, lines or codes, and never raises.
+A rule is a generator over the catalog. Its docstring is one line and is shown to users. It yields
+an entry (or `topics.yaml`), a field and a message; it knows no files, lines or codes, and never
+raises.
 """
 
 from __future__ import annotations

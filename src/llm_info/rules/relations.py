@@ -53,7 +53,7 @@ def base_is_older(catalog: Catalog) -> Iterator[Problem]:
                 yield Problem(
                     entry.id,
                     ("builds_on", index),
-                    f"builds_on {base_id!r} is of {base.date}, later than this entry's {entry.date}",
+                    f"builds_on {base_id!r} is of {base.date}, later than {entry.date} here",
                     "correct one of the dates, or turn the relation round",
                 )
 
@@ -99,7 +99,6 @@ def _circles(
 @rule("LLM414")
 def start_here_is_known(catalog: Catalog) -> Iterator[Problem]:
     """`start_here` of a topic names entries of the catalog."""
-
     for index, topic in enumerate(catalog.topics):
         yield from _start_here(catalog, topic, ("topics", index))
 

@@ -74,7 +74,11 @@ def no_invisible_characters(catalog: Catalog) -> Iterator[Problem]:
     for entry in catalog.entries:
         for field, text in _texts(entry):
             found = next(
-                (character for character in text if unicodedata.category(character) in ("Cf", "Co")),
+                (
+                    character
+                    for character in text
+                    if unicodedata.category(character) in ("Cf", "Co")
+                ),
                 None,
             )
             if found:

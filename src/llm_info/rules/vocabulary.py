@@ -74,4 +74,6 @@ def tag_is_used(catalog: Catalog) -> Iterator[Problem]:
     used = {tag for entry in catalog.entries for tag in entry.tags}
     for tag in catalog.tags:
         if tag not in used:
-            yield Problem("topics.yaml", ("tags", tag), f"tags {tag!r} is used nowhere", "remove it")
+            yield Problem(
+                "topics.yaml", ("tags", tag), f"tags {tag!r} is used nowhere", "remove it"
+            )

@@ -201,5 +201,3 @@ def _is_ambiguous(text: str) -> bool:
     """Whether an ordinary YAML reader takes the bare text for something else than a text."""
     resolvers = cast("dict[Any, Any]", yaml.SafeLoader.yaml_implicit_resolvers)
     return any(pattern.match(text) for _, pattern in resolvers.get(text[:1], ()))
-
-

@@ -1,4 +1,4 @@
-"""What the reader itself reports; the rules of `llm_info.rules` come on top of an entry that loads."""
+"""What the reader itself reports; `llm_info.rules` judges what loads."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Comments of a YAML file, tied to the keys and items they speak of.
 
-libyaml forgets comments, so they are found again in the text: a `#` after white space that no scalar
-covers. A comment on a line of its own belongs to the next key or list item, one behind something
-belongs to the key or item that it stands behind.
+libyaml forgets comments, so they are found again in the text: a `#` after white space that no
+scalar covers. A comment on a line of its own belongs to the next key or list item, one behind
+something belongs to the key or item that it stands behind.
 """
 
 from __future__ import annotations

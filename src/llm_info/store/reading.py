@@ -185,7 +185,7 @@ def entry_files(folder: Path) -> Iterator[Path]:
 
 
 def read_text(path: Path, inside: Path) -> tuple[str | None, tuple[Fault, ...]]:
-    """Read a file of the catalog as text: its size, its kind, its place and its encoding are checked.
+    """Read a file of the catalog as text; its size, kind, place and encoding are checked.
 
     Args:
         path: The file.
@@ -199,9 +199,7 @@ def read_text(path: Path, inside: Path) -> tuple[str | None, tuple[Fault, ...]]:
                 Fault(start, "LLM009", "is a link out of the catalog", "put the file itself here"),
             )
         if not real.is_file():
-            return None, (
-                Fault(start, "LLM001", "is not a regular file", "rename or remove it"),
-            )
+            return None, (Fault(start, "LLM001", "is not a regular file", "rename or remove it"),)
         with real.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links

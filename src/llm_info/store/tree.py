@@ -178,7 +178,9 @@ def _foreign_features(text: str) -> Iterator[Fault]:
             what = f"the tag {event.tag!r}"
         else:
             continue
-        yield _feature_fault(Place(event.start_mark.line + 1, event.start_mark.column + 1), what)
+        mark = event.start_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        yield _feature_fault(place, what)
 
 
 def _plain(node: Node, depth: int, faults: list[Fault]) -> Value:

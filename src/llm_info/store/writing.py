@@ -47,7 +47,7 @@ def write_entry(root: Path, entry: Entry) -> Path:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees the old or the new text and nothing between."""
+    """Write a file so that a reader or a crash sees the old text or the new one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -1,0 +1,1 @@
+"""Catalog → text in the formats of other programs."""
