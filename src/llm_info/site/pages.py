@@ -21,6 +21,7 @@ AUTHORS_SHOWN = 20
 
 AUTHORS_IN_LISTS = 3
 NEWEST = 8
+STARTS = 6
 
 LINK_LABELS = {
     "pdf": "PDF",
@@ -135,18 +136,15 @@ def home_page(site: Site) -> Page:
         key=lambda entry: (entry.date.first_day if entry.date else None, entry.id),
         reverse=True,
     )[:NEWEST]
-    start = [
-        entry
-        for topic in catalog.topics_by_path.values()
-        for entry in _known(catalog, topic.start_here[:1])
-    ]
+    first = [_known(catalog, topic.start_here[:1]) for topic in catalog.topics]
+    start = {entry.id: entry for entries in first for entry in entries}
     html = _render(
         site,
         "home.html",
         "",
         topics=[(topic, len(entries_below(catalog, topic))) for topic in catalog.topics],
         newest=newest,
-        start=list(dict.fromkeys(entry.id for entry in start))[:6],
+        start=list(start.values())[:STARTS],
         papers=sum(entry.kind == "paper" for entry in catalog.entries),
         with_code=sum(bool(entry.links.code) for entry in catalog.entries),
     )

@@ -1,0 +1,57 @@
+# Every target makes the environment it needs; only Python 3.11 or later and make must be there.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup fmt check test site serve links clean
+
+help: ## show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: $(DEV) ## make the environment with all tools, in .venv
+
+fmt: $(DEV) ## format code and catalog
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/llm-info fmt
+
+check: $(DEV) ## check code and catalog without running the tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/basedpyright --level error
+	$(BIN)/lint-imports
+	$(BIN)/codespell src tests docs README.md CONTRIBUTING.md CHANGELOG.md Makefile mkdocs.yml
+	$(BIN)/llm-info fmt --check
+	$(BIN)/llm-info check
+
+test: $(DEV) ## run all tests
+	$(BIN)/python -m pytest
+
+site: $(RUN) ## check the catalog and build the site in site/
+	$(BIN)/llm-info check
+	$(BIN)/llm-info build
+
+serve: $(RUN) ## serve the site on this machine and rebuild it on every change
+	$(BIN)/llm-info serve
+
+links: $(RUN) ## ask the servers about every link
+	$(BIN)/llm-info links
+
+clean: ## remove the environment and the site
+	rm -rf $(VENV) site
+
+$(RUN): pyproject.toml requirements/run.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with: make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements/run.txt
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	$(PIP) -r requirements/dev.txt
+	@touch $@

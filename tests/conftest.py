@@ -1,0 +1,48 @@
+"""Fixtures of all tests. None of them runs by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from typer.testing import CliRunner
+
+from llm_info.cli.app import app
+
+settings.register_profile("push", max_examples=50, deadline=None)
+settings.register_profile("night", max_examples=5000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "push"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run `llm-info` in this process; an exception that it does not catch is raised."""
+
+    def run_command(*words: str | Path, env: dict[str, str] | None = None) -> Outcome:
+        runner = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "100"} | (env or {}))
+        result = runner.invoke(app, [str(word) for word in words], catch_exceptions=False)
+        return Outcome(result.exit_code, result.stdout, result.stderr)
+
+    return run_command
+
+
+@pytest.fixture
+def real_root() -> Path:
+    """The folder of this repository, with the real catalog."""
+    return Path(__file__).parent.parent
