@@ -22,6 +22,8 @@ AUTHORS_SHOWN = 20
 AUTHORS_IN_LISTS = 3
 NEWEST = 8
 STARTS = 6
+ENTRIES_PER_SUBTOPIC = 6
+"""Entries of a subtopic on the page of its parent, which leads to all of them."""
 
 LINK_LABELS = {
     "pdf": "PDF",
@@ -179,11 +181,7 @@ def topic_page(site: Site, topic: Topic) -> Page:
     """A topic: introduction, where to start, its entries, its subtopics with theirs."""
     catalog = site.catalog
     path = topic_path(topic)
-    sections = [
-        (part, newest_first(catalog.by_topic.get(part.path, ())))
-        for part in topic.walk()
-        if part is not topic
-    ]
+    sections = [(part, newest_first(entries_below(catalog, part))) for part in topic.children]
     own = newest_first(catalog.by_topic.get(topic.path, ()))
     html = _render(
         site,
@@ -193,6 +191,7 @@ def topic_page(site: Site, topic: Topic) -> Page:
         start=_known(catalog, topic.start_here),
         own=own,
         sections=sections,
+        most=ENTRIES_PER_SUBTOPIC,
         above=_above(catalog, topic),
         count=len(entries_below(catalog, topic)),
     )
@@ -205,6 +204,7 @@ def topic_page(site: Site, topic: Topic) -> Page:
         anchors,
         source="catalog/topics.yaml",
         in_search=False,
+        hide=() if sections else ("toc",),
     )
 
 

@@ -123,10 +123,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 def source_uri(path: str) -> str:
     """The Markdown file that MkDocs would make the page of.
 
-    >>> source_uri("papers/orca/"), source_uri("papers/"), source_uri("")
-    ('papers/orca.md', 'papers/index.md', 'index.md')
+    A topic's is an `index.md`, so that the navigation takes it for the page of its section.
+
+    >>> source_uri("papers/orca/"), source_uri("topics/common/"), source_uri("")
+    ('papers/orca.md', 'topics/common/index.md', 'index.md')
     """
-    if path in ("", "papers/", "topics/"):
+    if path in ("", "papers/") or path.startswith("topics/"):
         return f"{path}index.md"
     return f"{path.rstrip('/')}.md"
 
