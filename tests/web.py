@@ -6,7 +6,7 @@ import http.server
 import io
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -66,7 +66,7 @@ class Web:
 
 
 @contextmanager
-def serve() -> Iterator[Web]:
+def serve() -> Generator[Web]:
     """Run the server for the time of a test."""
     web: Web
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import builders
 import pytest
+
+import builders
 import web as small_web
 from conftest import Outcome, Run
-
 from llm_info.errors import NetworkDownError
 
 

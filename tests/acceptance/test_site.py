@@ -12,15 +12,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-import builders
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
+
+import builders
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -187,7 +189,7 @@ def test_a_reader_searches_and_follows_a_link(browser: WebDriver, address: str) 
     topic.click()
     wait.until(lambda driver: driver.find_element(By.TAG_NAME, "h1").text.startswith("Serving"))
     assert browser.find_elements(By.PARTIAL_LINK_TEXT, "Orca")
-    logged = browser.get_log("browser")  # pyright: ignore[reportUnknownMemberType]  # untyped
+    logged: list[dict[str, str]] = cast("Any", browser).get_log("browser")
     errors = [entry for entry in logged if entry["level"] == "SEVERE"]
     assert errors == []
 

@@ -41,7 +41,7 @@ def test_an_arxiv_id_is_read_and_printed_unchanged(text: str, month: tuple[int, 
         "https://arxiv.org/abs/2309.06180",
         " 2309.06180",
         "cs/2112017",
-        "２309.06180",
+        "\uff12309.06180",
     ],
 )
 def test_what_is_no_canonical_arxiv_id_is_refused(text: str) -> None:

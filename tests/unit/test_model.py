@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import builders
 import pytest
 
+import builders
 from llm_info.model import Appearance, Author, PartialDate
 
 

@@ -323,13 +323,16 @@ def _render(site: Site, template: str, path: str, /, **values: Any) -> str:
     def link(target: str) -> str:
         return relative(path, target)
 
+    def below(topic: Topic) -> list[Entry]:
+        return entries_below(site.catalog, topic)
+
     text = site.environment.get_template(template).render(
         site=site,
         catalog=site.catalog,
         link=link,
         entry_path=entry_path,
         topic_path=topic_path,
-        below=lambda topic: entries_below(site.catalog, topic),
+        below=below,
         **values,
     )
     return str(Markup(text))  # noqa: S704  (the template has escaped it)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -15,6 +16,7 @@ from mkdocs.structure.toc import get_toc
 
 from llm_info import rules, store
 from llm_info.finding import Severity
+from llm_info.model import Topic
 from llm_info.site import pages as site_pages
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             # after the folder of whoever keeps the catalog, before the theme's own
             position = 1 if config.theme.custom_dir else 0
             config.theme.dirs.insert(position, str(folder))
-        config.extra_css.insert(0, _STYLE)
+        cast("list[str]", config.extra_css).insert(0, _STYLE)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -73,7 +75,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             files.append(made)
         style = (_PACKAGE / _STYLE).read_text("utf-8")
         files.append(File.generated(config, _STYLE, content=style))
-        config.nav = _navigation(config.nav, reading.catalog.topics)
+        config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
         return files
 
     def on_page_markdown(
@@ -141,18 +143,19 @@ def _edit_url(config: MkDocsConfig) -> str | None:
     return f"{config.repo_url.rstrip('/')}/{base.strip('/')}/"
 
 
-def _navigation(written: Any, topics: Any) -> list[Any]:
-    """The navigation of `mkdocs.yml`, with the topics in the place of `topics/`."""
-    tree = [{"All topics": "topics/index.md"}, *(_nav_item(topic) for topic in topics)]
-    items: list[Any] = list(written or [{"Home": "index.md"}, {"Topics": "topics/"}])
+def _navigation(written: object, topics: Sequence[Topic]) -> list[Any]:
+    """The navigation of `mkdocs.yml`, with the tree of topics in the place of `topics/`."""
+    items = cast("list[Any]", written) or [{"Home": "index.md"}, {"Topics": "topics/"}]
+    tree = ["topics/index.md", *(_nav_item(topic) for topic in topics)]
     return [
-        {title: tree if target == "topics/" else target}
+        {title: tree if target == "topics/" else target for title, target in item.items()}
+        if isinstance(item, dict)
+        else item
         for item in items
-        for title, target in item.items()
     ]
 
 
-def _nav_item(topic: Any) -> dict[str, Any]:
+def _nav_item(topic: Topic) -> dict[str, Any]:
     page = source_uri(site_pages.topic_path(topic))
     if not topic.children:
         return {topic.title: page}

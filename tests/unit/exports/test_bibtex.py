@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builders
 import pytest
 
+import builders
 from llm_info.exports.bibtex import bibtex, citation_key, escaped, protected
 
 VENUES = builders.catalog().venues

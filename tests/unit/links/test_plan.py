@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builders
-
 from llm_info.links import Expectation, plan
 
 BLOB = "https://github.com/o/r/blob/main/papers/a b.pdf"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-import builders
 import pytest
 
+import builders
 from llm_info.site.pages import Page, Site, buttons, label, pages, relative
 
 HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7*7 }} $x$ **b** \u202etxet'
@@ -79,7 +79,7 @@ def test_every_internal_link_leads_to_a_page() -> None:
     made = make(older, newer)
     for path, page in made.items():
         for link in read(page.html).links:
-            if link.startswith("http") or link.startswith("#"):
+            if link.startswith(("http", "#")):
                 continue
             steps = [step for step in path.split("/") if step]
             for step in link.rstrip("/").split("/"):
