@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import builders
 import pytest
+
+import builders
 from conftest import Run
 
 GOOD = builders.ENTRY_FILE

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from llm_info.cli import build, check, fmt, links, serve
+from llm_info.cli import build, check, fmt, grep, links, pdfs, serve
 from llm_info.cli.common import Setting, show_version, talk
 from llm_info.errors import LlmInfoError
 
@@ -56,6 +56,8 @@ app.command()(fmt.fmt)
 app.command()(links.links)
 app.command()(build.build)
 app.command()(serve.serve)
+app.add_typer(pdfs.pdfs_app)
+app.command()(grep.grep)
 
 
 def main() -> None:

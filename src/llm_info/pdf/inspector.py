@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-_FILES_PER_CHILD = 200
+_FILES_PER_CHILD = 500
 _REUSABLE_KIBIBYTES = 200 << 10
 """A child that has needed more memory than this is replaced."""
 

@@ -19,6 +19,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ class _Top:
     ends: frozenset[int]
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, page: str) -> _Top:
+        """Fold a page's first lines; a PDF is compared with many entries in a row."""
         letters, starts, ends = "", {0}, {0}
         for line in page.splitlines():
             if len(letters) >= TOP_LETTERS:
@@ -174,7 +177,7 @@ def _match_title(report: PdfReport, title: str, authors: Sequence[str], share: f
     if len(wanted) < SHORTEST:
         return Match(Sameness.UNKNOWN, 0, f"the title {title!r} is too short to decide by")
     for top in _tops(report):
-        if _stands_in(top, wanted, printed):
+        if _stands_in(top, wanted, printed, authors):
             return Match(Sameness.SAME, 1, "the title stands at the top of page 1")
     closest = max(
         (_closeness(wanted, place) for place in (*(top.letters for top in _tops(report)), printed)),
@@ -188,20 +191,27 @@ def _match_title(report: PdfReport, title: str, authors: Sequence[str], share: f
 
 def _tops(report: PdfReport) -> list[_Top]:
     pages = report.texts[:1]
-    if len(report.texts) > 1 and len(fold(report.texts[0])) < _COVER_LETTERS:
+    if len(report.texts) > 1 and len(_folded(report.texts[:1])) < _COVER_LETTERS:
         pages = report.texts[:2]
     return [_Top.of(page) for page in pages]
 
 
-def _stands_in(top: _Top, wanted: str, printed: str) -> bool:
-    """Whether a folded title is there, and is not merely a part of the printed title."""
+def _stands_in(top: _Top, wanted: str, printed: str, authors: Sequence[str]) -> bool:
+    """Whether a folded title is there, and is not merely a part of the printed title.
+
+    Where authors are set like the title, the printed title seems longer than it is; then it has to
+    stand in lines of its own, and an author has to follow.
+    """
+    part = wanted in printed and len(printed) >= len(wanted) + _LETTERS_RUN
+    names = tuple(folded for name in authors if (folded := fold(name)))
     position = top.letters.find(wanted)
     while position >= 0:
         end = position + len(wanted)
-        follows_plus = top.letters[end : end + 1] == "+"
+        rest = top.letters[end:]
+        if not (part or rest.startswith("+")):
+            return True
         whole_lines = position in top.starts and end in top.ends
-        part = wanted in printed and len(printed) > len(wanted) + _LETTERS_RUN - 1
-        if whole_lines or not (part or follows_plus):
+        if whole_lines and (not names or rest.startswith(names)):
             return True
         position = top.letters.find(wanted, position + 1)
     return False
@@ -220,8 +230,13 @@ def _share_of_authors(report: PdfReport, authors: Sequence[str]) -> float:
     """Share of the names that stand on the first two pages: family name and given name in a row."""
     if not authors:
         return 0.0
-    pages = fold("".join(report.texts))
+    pages = _folded(report.texts)
     return sum(_stands(name, pages) for name in authors) / len(authors)
+
+
+@lru_cache(maxsize=64)
+def _folded(pages: tuple[str, ...]) -> str:
+    return fold("".join(pages))
 
 
 def _stands(name: str, pages: str) -> bool:

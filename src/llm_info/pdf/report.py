@@ -109,7 +109,12 @@ class PdfReport:
     @property
     def has_text(self) -> bool:
         """Whether there is a text layer; scans have none."""
-        return sum(map(str.isalnum, "".join(self.texts))) >= FEWEST_LETTERS
+        letters = 0
+        for mark in "".join(self.texts):
+            letters += mark.isalnum()
+            if letters >= FEWEST_LETTERS:
+                return True
+        return False
 
 
 FEWEST_LETTERS = 200

@@ -51,7 +51,7 @@ def test_a_head_is_enough_to_begin_a_download() -> None:
     ],
 )
 def test_the_tail_tells_whether_the_end_is_there(
-    tail: bytes, truncated: bool, junk: tuple[str, ...]
+    tail: bytes, *, truncated: bool, junk: tuple[str, ...]
 ) -> None:
     seen = look(WHOLE[:2048], tail, len(WHOLE))
     assert (seen.truncated, seen.junk) == (truncated, junk)

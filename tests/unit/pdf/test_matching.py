@@ -38,6 +38,7 @@ STAMP = Stamp(ArxivId("2303.01234"), 1, "2023-03-05")
         ("Folding Memory", (), Sameness.OTHER),
         ("Folding Memory+", (), Sameness.OTHER),
         ("Efficient Drawers for Sleepy Models 2", (), Sameness.OTHER),
+        ("Folding Memory+: Efficient Drawers", AUTHORS, Sameness.OTHER),
         ("Drawers", (), Sameness.UNKNOWN),
         ("On Shelves: a Theory of Sturdy Boards", ("Emil Zorn",), Sameness.OTHER),
         ("On Shelves: a Theory of Sturdy Boards", AUTHORS, Sameness.UNKNOWN),
@@ -91,6 +92,13 @@ def test_a_short_title_counts_when_the_authors_agree() -> None:
     short = replace(REPORT, printed_title="Drawers", texts=(PAGE.replace(TITLE, "Drawers"), BODY))
     assert match(short, title="Drawers", authors=AUTHORS).is_same
     assert match(short, title="Drawers", authors=["Emil Zorn"]).verdict is Sameness.UNKNOWN
+
+
+def test_authors_set_like_the_title_do_not_make_it_longer() -> None:
+    longer = replace(REPORT, printed_title=f"{TITLE} Ada Quill, Bruno Tarn")
+    assert match(longer, title=TITLE, authors=AUTHORS).is_same
+    assert match(longer, title=TITLE).is_same
+    assert not match(longer, title=TITLE.partition(":")[0], authors=AUTHORS).is_same
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=30), max_size=3), st.text(max_size=400))

@@ -1,0 +1,467 @@
+"""`llm-info pdfs`: fetch, verify, name and count the local PDFs."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from llm_info import pdf, report, store
+from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
+from llm_info.cli.pull import FailedError, Pulled, Puller, Wanted, only_one, pdf_urls
+from llm_info.errors import CatalogNotFoundError, LlmInfoError
+from llm_info.pdf import record
+from llm_info.pdf.naming import find_entry, match_entry
+from llm_info.report import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from llm_info.model import Catalog, Entry
+    from llm_info.pdf.record import Record
+
+pdfs_app = typer.Typer(
+    name="pdfs", no_args_is_help=True, help="Local copies of the papers, in papers/."
+)
+
+_Chosen = Annotated[
+    list[str] | None,
+    typer.Argument(help="Ids of entries, or topics; all if none is given.", metavar="[ID|TOPIC]…"),
+]
+
+
+class RowFormat(StrEnum):
+    """How results are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+_Format = Annotated[RowFormat, typer.Option("--format", help="How results are written.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is to be said of one local PDF.
+
+    Attributes:
+        entry: Id of the entry.
+        problems: What is wrong; empty if nothing is.
+        notes: What is worth knowing.
+    """
+
+    entry: str
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@pdfs_app.command()
+def pull(
+    context: typer.Context,
+    chosen: _Chosen = None,
+    gap: Annotated[
+        float,
+        typer.Option(help="Least seconds between two requests to one host.", min=0, max=3600),
+    ] = 1.0,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds without a byte after which a host is given up.", min=0.1)
+    ] = 30.0,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A host, or host:port, that may be in a private network; repeatable."),
+    ] = None,
+) -> None:
+    """Fetch the PDFs of the catalog into papers/, politely; go on where the last run stopped.
+
+    A file gets its name only when it is whole, readable and the paper of its entry. What is there
+    already is not asked for again. Exit status 1 if a PDF could not be had.
+    """
+    setting, root, reading = _begin(context)
+    entries = _choose(reading.catalog, chosen or [])
+    with only_one(root / record.FOLDER), pdf.Inspector() as inspector:
+        today = datetime.now(UTC).date().isoformat()
+        keeper = _Keeper(root, reading.catalog, inspector, today)
+        failed = keeper.adopt(entries)
+        missing = [entry for entry in entries if not record.pdf_path(root, entry.id).exists()]
+        wanted = [
+            Wanted(entry.id, record.pdf_path(root, entry.id), keeper.recorded_first(entry.id, urls))
+            for entry in missing
+            if (urls := pdf_urls(entry))
+        ]
+        puller = Puller(gap=gap, timeout=timeout, allowed=allow_host or [], accept=keeper.accept)
+        failed += _pull(puller, wanted, quiet=setting.quiet)
+    if not setting.quiet:
+        nowhere = len(missing) - len(wanted)
+        there = len(entries) - len(missing)
+        fetched = sum(one.path.exists() for one in wanted)
+        talk(
+            f"{fetched} fetched, {there} there before, {failed or 'none'} failed, "
+            f"{nowhere or 'none'} without an address"
+        )
+    if failed:
+        raise typer.Exit(1)
+
+
+def _pull(puller: Puller, wanted: list[Wanted], *, quiet: bool) -> int:
+    """Fetch with a progress bar, and say how each went. Returns how many failed."""
+    failed = 0
+    progress = Progress(
+        TextColumn("fetching"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[last]}"),
+        console=stderr(),
+        disable=quiet,
+        transient=True,
+    )
+    with progress:
+        bar = progress.add_task("", total=len(wanted), last="")
+
+        def done(pulled: Pulled) -> None:
+            nonlocal failed
+            failed += not pulled.url
+            progress.update(bar, advance=1, last=pulled.wanted.entry)
+            place = f"{record.FOLDER}/{pulled.wanted.path.name}"
+            said = pulled.url or f"no PDF: {pulled.reason}"
+            stdout().print(f"{place}: {said}{pulled.note and f' ({pulled.note})'}")
+
+        asyncio.run(puller.pull(wanted, done))
+    return failed
+
+
+class _Keeper:
+    """Verifies PDFs and writes them down, from any thread.
+
+    Args:
+        root: The catalog's root.
+        catalog: Its entries.
+        inspector: Reads them.
+        today: As `YYYY-MM-DD`.
+    """
+
+    def __init__(self, root: Path, catalog: Catalog, inspector: pdf.Inspector, today: str) -> None:
+        known = catalog.by_id.keys() | catalog.unread
+        self._root = root
+        self._entries = catalog.by_id
+        self._today = today
+        self._records = {entry: row for entry, row in record.load(root).items() if entry in known}
+        self._inspector = inspector
+        self._one_at_a_time = Lock()
+
+    def recorded_first(self, entry: str, urls: tuple[str, ...]) -> tuple[str, ...]:
+        """The address on record first, if it is still among those of the entry: same bytes."""
+        known = self._records.get(entry)
+        return tuple(sorted(urls, key=lambda url: known is None or url != known.url))
+
+    def accept(self, wanted: Wanted, url: str) -> str:
+        """Verify a whole part, write it down, give it its name.
+
+        It is written down first: a record without a file is what every fresh clone has, a file
+        without a record would have to be explained.
+
+        Returns:
+            A note, if its bytes are others than those on record.
+
+        Raises:
+            FailedError: It is not the PDF of its entry; the part is removed.
+        """
+        with self._one_at_a_time:
+            old = self._records.get(wanted.entry)
+            problems, row = self._look_into(wanted.entry, wanted.part, url)
+            if row is not None:
+                self._write(wanted.entry, row)
+        if row is None:
+            wanted.part.unlink(missing_ok=True)
+            wanted.origin.unlink(missing_ok=True)
+            raise FailedError(problems)
+        wanted.part.replace(wanted.path)
+        wanted.origin.unlink(missing_ok=True)
+        changed = old is not None and old.sha256 != row.sha256
+        return "other bytes than those on record, which now has these" if changed else ""
+
+    def adopt(self, entries: Iterable[Entry]) -> int:
+        """Write down PDFs that somebody put there. Returns how many are not what they should be."""
+        failed = 0
+        for entry in entries:
+            path = record.pdf_path(self._root, entry.id)
+            if entry.id in self._records or not path.is_file():
+                continue
+            problems, row = self._look_into(entry.id, path, "")
+            if row is None:
+                failed += 1
+                stdout().print(f"{record.FOLDER}/{path.name}: {problems}")
+            else:
+                self._write(entry.id, row)
+        return failed
+
+    def _look_into(self, entry: str, path: Path, url: str) -> tuple[str, Record | None]:
+        inspected = self._inspector.inspect(path)
+        if not inspected.readable:
+            return inspected.reason, None
+        found = match_entry(inspected, self._entries[entry])
+        if found.verdict is pdf.Sameness.OTHER:
+            return f"it is another paper: {found.reason}", None
+        return "", record.Record(
+            sha256=record.digest(path),
+            bytes=path.stat().st_size,
+            pages=inspected.pages or 0,
+            url=url,
+            fetched=self._today,
+        )
+
+    def _write(self, entry: str, row: Record) -> None:
+        old = self._records.get(entry)
+        if old is not None and replace(old, fetched=row.fetched) == row:
+            return
+        self._records[entry] = row
+        record.save(self._root, self._records)
+
+
+@pdfs_app.command()
+def verify(
+    context: typer.Context,
+    chosen: _Chosen = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also test the checksum of every stream.")
+    ] = False,
+    output_format: _Format = RowFormat.TEXT,
+) -> None:
+    """Check the PDFs in papers/: digest, readability, and whether each is the paper of its entry.
+
+    Exit status 1 if one is not.
+    """
+    setting, root, reading = _begin(context)
+    entries = [
+        entry
+        for entry in _choose(reading.catalog, chosen or [])
+        if record.pdf_path(root, entry.id).is_file()
+    ]
+    records = record.load(root)
+    paths = [record.pdf_path(root, entry.id) for entry in entries]
+    verified = [
+        _verify(entry, path, inspected, records.get(entry.id))
+        for entry, path, inspected in zip(
+            entries, paths, pdf.inspect_all(paths, deep=deep), strict=True
+        )
+    ]
+    bad = sum(bool(one.problems) for one in verified)
+    match output_format:
+        case RowFormat.TEXT:
+            for one in verified:
+                for said in (*one.problems, *(f"note: {note}" for note in one.notes)):
+                    stdout().print(f"{record.FOLDER}/{one.entry}.pdf: {said}")
+        case RowFormat.JSON:
+            rows = [
+                {
+                    "entry": one.entry,
+                    "path": f"{record.FOLDER}/{one.entry}.pdf",
+                    "problems": list(one.problems),
+                    "notes": list(one.notes),
+                }
+                for one in verified
+            ]
+            typer.echo(report.as_json({"files": rows}), nl=False)
+    if not setting.quiet:
+        talk(f"{counted(len(verified), 'PDF')} verified, {bad or 'none'} bad")
+    if bad:
+        raise typer.Exit(1)
+
+
+def _verify(entry: Entry, path: Path, inspected: pdf.PdfReport, known: Record | None) -> Verified:
+    problems: list[str] = []
+    notes: list[str] = []
+    if known is None:
+        notes.append("not on record; llm-info pdfs pull writes it down")
+    elif known.sha256 != record.digest(path):
+        problems.append("its bytes are not those on record")
+    if not inspected.readable:
+        problems.append(inspected.reason)
+        return Verified(entry.id, tuple(problems), tuple(notes))
+    found = match_entry(inspected, entry)
+    match found.verdict:
+        case pdf.Sameness.OTHER:
+            problems.append(f"it is another paper: {found.reason}")
+        case pdf.Sameness.UNKNOWN:
+            notes.append(f"it may be another paper: {found.reason}")
+        case pdf.Sameness.SAME:
+            if found.score < 1:
+                notes.append(found.reason)
+    if inspected.damaged_streams:
+        problems.append(_failing(inspected.damaged_streams))
+    return Verified(entry.id, tuple(problems), (*notes, *_remarks(inspected)))
+
+
+def _failing(streams: int) -> str:
+    noun = "stream fails its" if streams == 1 else "streams fail their"
+    return f"{streams} {noun} checksum"
+
+
+def _remarks(inspected: pdf.PdfReport) -> Iterator[str]:
+    if inspected.active_content:
+        yield f"it carries {', '.join(inspected.active_content)}"
+    if inspected.junk:
+        yield f"foreign bytes stand {' and '.join(inspected.junk)} it"
+
+
+@pdfs_app.command()
+def identify(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="PDFs.", exists=True, dir_okay=False)],
+    output_format: _Format = RowFormat.TEXT,
+) -> None:
+    """Say which entry a PDF is, or how to add it.
+
+    Works without a catalog, too. Exit status 1 if a file cannot be read.
+    """
+    setting: Setting = context.obj
+    entries = _entries_if_any(setting)
+    rows: list[dict[str, object]] = []
+    unreadable = 0
+    for path, inspected in zip(files, pdf.inspect_all(files), strict=True):
+        named = find_entry(inspected, entries)
+        unreadable += not inspected.readable
+        rows.append(
+            {
+                "path": str(path),
+                "readable": inspected.readable,
+                "pages": inspected.pages,
+                "title": inspected.title or None,
+                "arxiv": str(inspected.arxiv) if inspected.arxiv else None,
+                "doi": str(inspected.doi) if inspected.doi else None,
+                "entry": named[0].id if named else None,
+                "score": named[1].score if named else 0,
+            }
+        )
+        if output_format is RowFormat.TEXT:
+            stdout().print(f"{path}: {_named(path, inspected, named)}")
+    if output_format is RowFormat.JSON:
+        typer.echo(report.as_json({"files": rows}), nl=False)
+    if unreadable:
+        raise typer.Exit(1)
+
+
+def _named(path: Path, inspected: pdf.PdfReport, named: tuple[Entry, pdf.Match] | None) -> str:
+    if not inspected.readable:
+        return f"cannot be read: {inspected.reason}"
+    if named:
+        return f"{named[0].id} ({named[1].reason})"
+    reference = inspected.arxiv or inspected.doi or shlex.quote(str(path))
+    about = repr(inspected.title) if inspected.title else "without a title that can be read"
+    return f"no entry, {about}\n    llm-info add {reference}"
+
+
+@pdfs_app.command()
+def status(
+    context: typer.Context, chosen: _Chosen = None, output_format: _Format = RowFormat.TEXT
+) -> None:
+    """Show which PDFs are there, which are only on record, and which are missing."""
+    setting, root, reading = _begin(context)
+    records = record.load(root)
+    rows = [
+        _status(root, entry, records.get(entry.id))
+        for entry in _choose(reading.catalog, chosen or [])
+    ]
+    match output_format:
+        case RowFormat.TEXT:
+            for row in rows:
+                pages = f", {counted(row.pages, 'page')}" if row.pages else ""
+                size = f", {row.bytes / 1e6:.1f} MB" if row.bytes else ""
+                stdout().print(f"{row.entry}: {row.state}{pages}{size}")
+        case RowFormat.JSON:
+            plain = [
+                {"entry": row.entry, "state": row.state, "pages": row.pages, "bytes": row.bytes}
+                for row in rows
+            ]
+            typer.echo(report.as_json({"files": plain}), nl=False)
+    if not setting.quiet:
+        counts = [sum(row.state is state for row in rows) for state in State]
+        talk(", ".join(f"{count} {state}" for count, state in zip(counts, State, strict=True)))
+
+
+class State(StrEnum):
+    """Where the PDF of an entry is."""
+
+    HERE = "here"
+    CHANGED = "changed"
+    PARTLY = "partly here"
+    ON_RECORD = "on record"
+    MISSING = "missing"
+    NOWHERE = "no address"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """The state of one entry's PDF; pages and bytes are those on record."""
+
+    entry: str
+    state: State
+    pages: int | None
+    bytes: int | None
+
+
+def _status(root: Path, entry: Entry, known: Record | None) -> StatusRow:
+    path = record.pdf_path(root, entry.id)
+    pages, size = (known.pages, known.bytes) if known else (None, None)
+    if path.is_file():
+        size = path.stat().st_size
+        state = State.CHANGED if known and known.bytes != size else State.HERE
+    elif path.with_name(f"{path.name}.part").is_file():
+        state = State.PARTLY
+    elif known:
+        state = State.ON_RECORD
+    else:
+        state = State.MISSING if pdf_urls(entry) else State.NOWHERE
+    return StatusRow(entry.id, state, pages, size)
+
+
+def _begin(context: typer.Context) -> tuple[Setting, Path, store.Reading]:
+    setting: Setting = context.obj
+    root = setting.find_root()
+    reading = store.read(root)
+    mention_unread(reading, setting)
+    return setting, root, reading
+
+
+def _entries_if_any(setting: Setting) -> Sequence[Entry]:
+    try:
+        root = setting.find_root()
+    except CatalogNotFoundError:
+        return ()
+    reading = store.read(root)
+    mention_unread(reading, setting)
+    return reading.catalog.entries
+
+
+def _choose(catalog: Catalog, chosen: Sequence[str]) -> list[Entry]:
+    """The entries of these ids and topics, in the catalog's order.
+
+    Raises:
+        LlmInfoError: One of them is neither.
+    """
+    for name in chosen:
+        if name not in catalog.by_id and name not in catalog.topics_by_path:
+            raise LlmInfoError(
+                f"{name!r} is neither an entry nor a topic",
+                hint="llm-info pdfs status lists the entries",
+            )
+    if not chosen:
+        return list(catalog.entries)
+    return [
+        entry
+        for entry in catalog.entries
+        if entry.id in chosen
+        or any(
+            topic == name or topic.startswith(f"{name}/")
+            for topic in entry.all_topics
+            for name in chosen
+        )
+    ]

@@ -1,0 +1,351 @@
+"""Fetches PDFs: one request per host at a time, resumable, and no half file under a final name."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Collection, Generator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+
+from llm_info.cli.gate import transport_for
+from llm_info.errors import LlmInfoError
+from llm_info.identifiers import GitHubTarget
+from llm_info.links.guard import RefusedError
+from llm_info.pdf.look import HEAD_BYTES, look
+from llm_info.pdf.report import Limits
+
+if TYPE_CHECKING:
+    from llm_info.model import Entry
+
+GAPS = {"arxiv.org": 3.0, "export.arxiv.org": 3.0}
+"""Seconds between two requests. Source: https://info.arxiv.org/help/api/tou.html"""
+
+_MOST_HOPS = 8
+_MOST_TRIES = 3
+_LONGEST_PAUSE = 60.0
+_HOSTS_AT_ONCE = 8
+_TRY_AGAIN = frozenset([408, 425, 429, 500, 502, 503, 504])
+
+
+class FailedError(Exception):
+    """An address did not give the PDF; the reason is half a sentence."""
+
+
+class _AgainError(Exception):
+    """It may succeed after a pause of so many seconds."""
+
+    def __init__(self, reason: str, pause: float) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A PDF to fetch.
+
+    Attributes:
+        entry: Id of the entry.
+        path: Its final place.
+        urls: Where it may be, the best first.
+    """
+
+    entry: str
+    path: Path
+    urls: tuple[str, ...]
+
+    @property
+    def part(self) -> Path:
+        """Where it grows until it is whole and verified."""
+        return self.path.with_name(f"{self.path.name}.part")
+
+    @property
+    def origin(self) -> Path:
+        """Where it is noted what the part is a part of."""
+        return self.path.with_name(f"{self.path.name}.origin.part")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """How it went.
+
+    Attributes:
+        wanted: What was wanted.
+        url: Where it came from; empty if it did not.
+        reason: Why it did not, for each address.
+        note: What is worth knowing of it.
+    """
+
+    wanted: Wanted
+    url: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class _Host:
+    client: httpx.AsyncClient
+    gap: float
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+
+
+def pdf_urls(entry: Entry) -> tuple[str, ...]:
+    """Where an entry's PDF may be: as written, then what follows from its identifiers."""
+    written = [
+        target.raw_url if (target := GitHubTarget.recognize(url)) and target.view else url
+        for url in entry.links.pdf
+    ]
+    derived = [url for kind, url in entry.derived_links() if kind == "pdf"]
+    return tuple(dict.fromkeys(written + derived))
+
+
+@contextmanager
+def only_one(folder: Path) -> Generator[None]:
+    """Keep a second `pull` out of a folder.
+
+    Raises:
+        LlmInfoError: Another one is at work there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".pull.part").open("wb") as stream:
+        try:
+            import fcntl  # noqa: PLC0415  (not there on Windows)
+        except ImportError:
+            yield
+            return
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LlmInfoError(
+                f"another pull is at work in {folder.name}/", hint="wait until it has ended"
+            ) from None
+        yield
+
+
+class Puller:
+    """Fetches PDFs politely.
+
+    Args:
+        gap: Least seconds between the end of one answer of a host and the next request to it.
+        timeout: Seconds without a byte after which a host is given up.
+        allowed: Hosts, or `host:port`, that may be in a private network.
+        accept: Verifies a whole part and puts it into its place, and may have a note on it; raises
+            `FailedError`.
+    """
+
+    def __init__(
+        self,
+        *,
+        gap: float,
+        timeout: float,
+        allowed: Collection[str],
+        accept: Callable[[Wanted, str], str],
+    ) -> None:
+        self._gap = gap
+        self._timeout = timeout
+        self._allowed = allowed
+        self._accept = accept
+        self._hosts: dict[str, _Host] = {}
+        self._free = asyncio.Semaphore(_HOSTS_AT_ONCE)
+        self._clients = AsyncExitStack()
+
+    async def pull(self, wanted: list[Wanted], done: Callable[[Pulled], None]) -> None:
+        """Fetch all, hosts side by side.
+
+        Args:
+            wanted: What to fetch.
+            done: Is told of each, as soon as it is known.
+        """
+        queues: dict[str, list[Wanted]] = {}
+        for one in wanted:
+            queues.setdefault(_host_of(one.urls[0]), []).append(one)
+        async with self._clients, asyncio.TaskGroup() as tasks:
+            for queue in queues.values():
+                tasks.create_task(self._pull_queue(queue, done))
+
+    async def _pull_queue(self, queue: list[Wanted], done: Callable[[Pulled], None]) -> None:
+        for wanted in queue:
+            async with self._free:
+                done(await self._pull_one(wanted))
+
+    async def _pull_one(self, wanted: Wanted) -> Pulled:
+        reasons: list[str] = []
+        for url in wanted.urls:
+            try:
+                await self._fetch(wanted, url)
+                note = await asyncio.to_thread(self._accept, wanted, url)
+            except FailedError as error:
+                reasons.append(f"{url}: {error}")
+            else:
+                return Pulled(wanted, url, note=note)
+        return Pulled(wanted, reason="; ".join(reasons))
+
+    async def _fetch(self, wanted: Wanted, url: str) -> None:
+        """Try until the part is whole.
+
+        Raises:
+            FailedError: It did not become whole.
+        """
+        for attempt in range(1, _MOST_TRIES + 1):
+            try:
+                await self._follow(wanted, url)
+            except _AgainError as error:
+                if attempt == _MOST_TRIES or error.pause > _LONGEST_PAUSE:
+                    raise FailedError(str(error)) from error
+                await asyncio.sleep(error.pause)
+            except RefusedError as error:
+                raise FailedError(f"refused: {error.trouble} {error.detail}") from error
+            except (httpx.InvalidURL, ValueError) as error:
+                raise FailedError(f"it is not an address: {error}") from error
+            else:
+                return
+
+    async def _follow(self, wanted: Wanted, url: str) -> None:
+        current = urldefrag(url).url
+        for _ in range(_MOST_HOPS):
+            parts = urlsplit(current)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+                raise FailedError(f"refused: leads to {current[:100]!r}")
+            following = await self._request(wanted, url, current)
+            if following is None:
+                return
+            current = urldefrag(urljoin(current, following)).url
+        raise FailedError("the redirects never end")
+
+    async def _request(self, wanted: Wanted, url: str, current: str) -> str | None:
+        """Ask once.
+
+        Returns:
+            Where the answer redirects to, or `None` if the part is whole.
+        """
+        host = await self._host(current)
+        async with host.turn:
+            await asyncio.sleep(host.free_at - time.monotonic())
+            try:
+                headers = _headers(_resumable(wanted, url))
+                async with host.client.stream("GET", current, headers=headers) as response:
+                    if response.is_redirect:
+                        return response.headers["location"]
+                    await _save(wanted, url, response)
+            except httpx.TransportError as error:
+                reason = str(error) or type(error).__name__
+                raise _AgainError(f"the connection failed: {reason}", self._gap) from error
+            finally:
+                host.free_at = time.monotonic() + host.gap
+        return None
+
+    async def _host(self, url: str) -> _Host:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc.lower()}"
+        if origin not in self._hosts:
+            client = httpx.AsyncClient(
+                transport=transport_for(url, self._allowed), timeout=self._timeout
+            )
+            await self._clients.enter_async_context(client)
+            gap = max(self._gap, GAPS.get(parts.hostname or "", 0.0))
+            self._hosts[origin] = _Host(client, gap)
+        return self._hosts[origin]
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:  # such as "http://[oops"
+        return ""
+
+
+def _resumable(wanted: Wanted, url: str) -> tuple[int, str] | None:
+    """How much of the PDF is there, and what the server called that state of it."""
+    try:
+        origin = cast("dict[str, str]", json.loads(wanted.origin.read_text("utf-8")))
+        size = wanted.part.stat().st_size
+    except (OSError, ValueError):
+        return None
+    return (size, origin["validator"]) if size and origin.get("url") == url else None
+
+
+def _headers(resumable: tuple[int, str] | None) -> dict[str, str]:
+    headers = {
+        "User-Agent": f"llm-info/{version('llm-info')} (local copies for a paper catalog)",
+        "Accept": "application/pdf,*/*;q=0.5",
+        "Accept-Encoding": "identity",
+    }
+    if resumable:
+        size, validator = resumable
+        headers |= {"Range": f"bytes={size}-", "If-Range": validator}
+    return headers
+
+
+async def _save(wanted: Wanted, url: str, response: httpx.Response) -> None:
+    """Write an answer into the part.
+
+    Raises:
+        FailedError: It is no PDF, or too large.
+        _AgainError: The server asks to come back.
+    """
+    offset = _offset(wanted, url, response)
+    with wanted.part.open("ab" if offset else "wb") as stream:
+        head = b""
+        async for chunk in response.aiter_raw():
+            if not offset and len(head) < HEAD_BYTES:
+                head += chunk
+                if len(head) >= HEAD_BYTES:
+                    _check_head(head)
+            stream.write(chunk)
+            if stream.tell() > Limits().file_bytes:
+                raise FailedError(f"it is larger than {Limits().file_bytes >> 20} MiB")
+    if not offset:
+        _check_head(head)
+
+
+def _offset(wanted: Wanted, url: str, response: httpx.Response) -> int:
+    """Where in the part the answer belongs.
+
+    Raises:
+        FailedError: It does not belong there.
+        _AgainError: The server asks to come back.
+    """
+    match response.status_code:
+        case 200:
+            _note_origin(wanted, url, response.headers)
+            return 0
+        case 206:
+            offset = wanted.part.stat().st_size
+            if response.headers.get("content-range", "").startswith(f"bytes {offset}-"):
+                return offset
+            wanted.origin.unlink(missing_ok=True)
+            raise _AgainError("the server sends another range", 0)
+        case 416:
+            wanted.origin.unlink(missing_ok=True)
+            raise _AgainError("the server has no such range", 0)
+        case status if status in _TRY_AGAIN:
+            pause = response.headers.get("retry-after", "2")
+            seconds = float(pause) if pause.isdigit() else _LONGEST_PAUSE + 1
+            raise _AgainError(f"the server answers {status}", seconds)
+        case status:
+            raise FailedError(f"the server answers {status}")
+
+
+def _note_origin(wanted: Wanted, url: str, headers: httpx.Headers) -> None:
+    """Note what the part is a part of, before its first byte; weak validators join nothing."""
+    wanted.part.unlink(missing_ok=True)
+    wanted.origin.unlink(missing_ok=True)
+    validator = headers.get("etag", "")
+    if not validator or validator.startswith("W/"):
+        validator = headers.get("last-modified", "")
+    if validator:
+        wanted.origin.write_text(json.dumps({"url": url, "validator": validator}), "utf-8")
+
+
+def _check_head(head: bytes) -> None:
+    seen = look(head[:HEAD_BYTES])
+    if not seen.fine:
+        raise FailedError(seen.reason)
