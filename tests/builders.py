@@ -12,11 +12,13 @@ schema_version: 1
 topics:
   - slug: paging
     title: Paging
-    description: How memory is cut into pages.
+    description: >-
+      How memory is cut into pages.
     topics:
       - slug: tables
         title: Tables
-        description: How pages are found again.
+        description: >-
+          How pages are found again.
 tags:
   memory: Reducing or managing memory use
   speed: Doing the same in less time

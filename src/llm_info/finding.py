@@ -48,6 +48,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A mechanical remedy: the text that a field gets, or its removal.
+
+    Attributes:
+        field: Which field of the file; it is made where it is missing.
+        text: What it says from now on; `None` removes it.
+    """
+
+    field: FieldPath
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What a rule says: a field of an entry and a message. Files, lines and codes are added later.
 
@@ -56,9 +69,11 @@ class Problem:
         field: Which field of it; the whole file if empty.
         message: The field, the value in quotes, what was expected.
         hint: The remedy, if there is one.
+        edits: The remedy as edits, where it is safe without looking.
     """
 
     subject: str
     field: FieldPath
     message: str
     hint: str | None = None
+    edits: tuple[Edit, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 _ARXIV_NEW = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})", re.ASCII)
 _ARXIV_OLD = re.compile(
@@ -229,6 +229,20 @@ class OpenReviewId:
         if not _OPENREVIEW.fullmatch(text):
             raise ValueError("is not an OpenReview forum id (the value behind forum?id=)")
         return cls(text)
+
+    @classmethod
+    def recognize(cls, text: str) -> Self | None:
+        """Find the id in an address of a forum or of its PDF."""
+        try:
+            parts = urlsplit(text.strip())
+        except ValueError:
+            return None
+        if parts.hostname not in ("openreview.net", "www.openreview.net"):
+            return None
+        if parts.path.rstrip("/") not in ("/forum", "/pdf"):
+            return None
+        found = next(iter(parse_qs(parts.query).get("id", ())), "")
+        return cls(found) if _OPENREVIEW.fullmatch(found) else None
 
     @property
     def url(self) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, LiteralString, Self
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
@@ -27,6 +27,8 @@ SCHEMA_VERSION = 1
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _VENUE = re.compile(r"(?P<venue>\S(?:.*\S)?) (?P<year>(?:19|20)\d\d)", re.ASCII)
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _GROUP = re.compile(r"\{[^{}]+\}")
 _PARTICLES = frozenset(
     ["al", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la"]
@@ -146,7 +148,7 @@ class Author:
         Raises:
             ValueError: There is no letter in it, or its braces or commas mean nothing.
         """
-        if not any(character.isalpha() for character in text):
+        if not text[:1].isalpha() and not any(character.isalpha() for character in text):
             raise ValueError("is not a name")
         if ("{" in text or "}" in text) and not _GROUP.fullmatch(text):
             raise ValueError("has braces that are not around the whole name of a group")
@@ -211,9 +213,7 @@ def _typed(label: LiteralString, parse: Callable[[str], object]) -> BeforeValida
 def _check_line(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
-    if text != text.strip() or any(
-        unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text
-    ):
+    if text != text.strip() or _BREAKING.search(text):
         raise ValueError("has line breaks, control characters or space around it")
     return text
 
@@ -221,7 +221,7 @@ def _check_line(text: str) -> str:
 def _check_paragraph(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
-    if any(unicodedata.category(character) == "Cc" for character in text.replace("\n", " ")):
+    if _CONTROL.search(text):
         raise ValueError("has control characters")
     return " ".join(text.split())
 
@@ -363,6 +363,37 @@ class Entry(_Value):
             yield "pdf", self.openreview.pdf_url
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenLink:
+    """A link where an entry writes it.
+
+    Attributes:
+        entry: The entry.
+        kind: Its kind, a key of `links`.
+        index: Its place among those of its kind.
+        url: The address.
+        parts: The address taken apart; `None` where that cannot be done.
+    """
+
+    entry: Entry
+    kind: str
+    index: int
+    url: str
+    parts: SplitResult | None
+
+    @property
+    def field(self) -> tuple[str | int, ...]:
+        """Where in the entry it stands."""
+        return ("links", self.kind, self.index)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:  # such as "http://[oops"
+        return None
+
+
 FILE_KEYS = tuple(key for key in Entry.model_fields if key not in ("id", "topic"))
 """The keys of an entry file, in the order in which they are written."""
 
@@ -440,6 +471,22 @@ class Catalog:
     def topics_by_path(self) -> Mapping[str, Topic]:
         """All topics of the tree by path, in reading order."""
         return {topic.path: topic for top in self.topics for topic in top.walk()}
+
+    @cached_property
+    def entries_by_name(self) -> tuple[Entry, ...]:
+        """Entries in the order of their ids."""
+        return tuple(sorted(self.entries, key=lambda entry: entry.id))
+
+    @cached_property
+    def written_links(self) -> tuple[WrittenLink, ...]:
+        """All links that entries write, in their order."""
+        return tuple(
+            WrittenLink(entry, kind, index, url, _split(url))
+            for entry in self.entries
+            if entry.links.model_fields_set
+            for kind in LINK_KINDS
+            for index, url in enumerate(getattr(entry.links, kind))
+        )
 
     @cached_property
     def built_upon(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from llm_info.finding import Finding, Severity
-from llm_info.links.results import Result, summary
+from llm_info.links.results import MEANINGS
+from llm_info.rules import RULES
+from llm_info.store import CODES
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+_SHOWN = 100
+"""Characters of a line that are shown."""
+
+_SHOWN_BEFORE = 40
+"""Characters of a long line that are shown before the column."""
+
+_CREDENTIALS = re.compile(r"(?<=//)[^/\s@]+(?=@)")
+"""What stands before the host of an address; a log must not repeat it."""
+
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_SARIF_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+Source = Callable[[str, int], str | None]
+"""Path and line → the line of the file, without its end."""
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
@@ -22,8 +45,13 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count or 'no'} {plural or noun + 's'}"
 
 
-def findings_as_text(findings: Iterable[Finding]) -> Text:
-    """One finding per line, its remedy on the next."""
+def findings_as_text(findings: Iterable[Finding], source: Source | None = None) -> Text:
+    """One finding per line, its remedy on the next, then the line of the file with a caret.
+
+    Args:
+        findings: In the order in which they are to stand.
+        source: Gives the line of a file; without it no lines are shown.
+    """
     text = Text()
     for finding in findings:
         text.append(f"{finding.path}:{finding.line}:{finding.column}: ", "bold")
@@ -31,7 +59,25 @@ def findings_as_text(findings: Iterable[Finding]) -> Text:
         text.append(f" {finding.message}\n")
         if finding.hint:
             text.append(f"    {finding.hint}\n", "dim")
+        speaks_of_file = (finding.line, finding.column) == (1, 1)
+        if source and not speaks_of_file and (line := source(finding.path, finding.line)):
+            _append_line(text, finding, line)
     return text
+
+
+def _append_line(text: Text, finding: Finding, line: str) -> None:
+    """The line, cut to what is around the column, and a caret below it."""
+    before = max(0, finding.column - 1 - _SHOWN_BEFORE) if len(line) > _SHOWN else 0
+    line = _CREDENTIALS.sub(lambda found: "*" * len(found[0]), line)
+    shown = "".join(
+        character if character.isprintable() else "→" if character == "\t" else "�"
+        for character in line[before:][:_SHOWN]
+    )
+    gutter = f"{finding.line:>5} | "
+    text.append(gutter, "blue").append(f"{shown}\n")
+    indent = cell_len(shown[: finding.column - 1 - before])
+    text.append(f"{' ' * (len(gutter) - 2)}| ", "blue")
+    text.append(f"{' ' * indent}^\n", _STYLES[finding.severity])
 
 
 def findings_as_json(findings: Sequence[Finding], *, entries: int) -> str:
@@ -77,37 +123,56 @@ def findings_as_github(findings: Iterable[Finding]) -> str:
     )
 
 
-def links_as_json(results: Sequence[Result], *, requests: int) -> str:
-    """The verdicts and their counts as one JSON object.
+def findings_as_sarif(findings: Sequence[Finding], *, version: str) -> str:
+    """A log that code scanning services show, with the rules that it names.
+
+    Source of the format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
 
     Args:
-        results: In the order in which they are to stand.
-        requests: How many requests were made.
+        findings: In the order in which they are to stand.
+        version: Of this program.
     """
-    rows = [
-        {
-            "url": result.question.url,
-            "kind": result.question.kind,
-            "verdict": str(result.judgement.verdict),
-            "reason": result.judgement.reason,
-            "detail": result.judgement.detail,
-            "status": result.status or None,
-            "new_url": result.judgement.new_url,
-            "locations": [
-                {
-                    "path": location.path,
-                    "line": location.line,
-                    "entry": location.entry,
-                    "field": location.field,
-                }
-                for location in result.locations
-            ],
-            "checked_at": result.checked_at,
-            "cached": result.cached,
-        }
-        for result in results
-    ]
-    return as_json({"links": rows, "summary": {**summary(results), "requests": requests}})
+    codes = sorted({finding.code for finding in findings})
+    driver = {
+        "name": "llm-info",
+        "version": version,
+        "rules": [_sarif_rule(code) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "the catalog's root"}}},
+        "results": [_sarif_result(finding, codes.index(finding.code)) for finding in findings],
+    }
+    return as_json({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _sarif_rule(code: str) -> dict[str, Any]:
+    for rule in RULES:
+        if rule.code == code:
+            return {
+                "id": code,
+                "name": rule.check.__name__,
+                "shortDescription": {"text": rule.sentence},
+                "fullDescription": {"text": rule.why},
+                "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
+            }
+    return {"id": code, "shortDescription": {"text": {**CODES, **MEANINGS}[code]}}
+
+
+def _sarif_result(finding: Finding, rule_index: int) -> dict[str, Any]:
+    text = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+    place = {
+        "artifactLocation": {"uri": quote(finding.path), "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": finding.line, "startColumn": finding.column},
+    }
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rule_index,
+        "level": _SARIF_LEVELS[finding.severity],
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place}],
+    }
 
 
 def _message(finding: Finding) -> str:

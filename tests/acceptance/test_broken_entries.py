@@ -45,10 +45,11 @@ def test_an_id_belongs_to_one_file(tmp_path: Path, run: Run) -> None:
     files = {"paging/pages.yaml": GOOD, "paging/tables/pages.yaml": GOOD}
     root = builders.write_catalog(tmp_path, files)
     answer = json.loads(run("--root", root, "check", "--format", "json").stdout)
-    assert [(one["path"], one["line"], one["code"]) for one in answer["findings"]] == [
+    found = [finding for finding in answer["findings"] if finding["severity"] == "error"]
+    assert [(one["path"], one["line"], one["code"]) for one in found] == [
         ("catalog/paging/tables/pages.yaml", 1, "LLM011")
     ]
-    assert answer["summary"] == {"entries": 1, "errors": 1, "warnings": 0}
+    assert (answer["summary"]["entries"], answer["summary"]["errors"]) == (1, 1)
 
 
 def test_a_number_keeps_its_last_zero(tmp_path: Path, run: Run) -> None:

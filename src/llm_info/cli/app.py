@@ -11,7 +11,20 @@ from typing import Annotated
 
 import typer
 
-from llm_info.cli import build, check, fmt, grep, links, pdfs, serve
+from llm_info.cli import (
+    add,
+    build,
+    check,
+    export,
+    fmt,
+    grep,
+    import_,
+    links,
+    pdfs,
+    preview,
+    schema,
+    serve,
+)
 from llm_info.cli.common import Setting, show_version, talk
 from llm_info.errors import LlmInfoError
 
@@ -53,9 +66,14 @@ def common(
 
 app.command()(check.check)
 app.command()(fmt.fmt)
-app.command()(links.links)
+app.add_typer(links.app, name="links")
 app.command()(build.build)
 app.command()(serve.serve)
+app.command()(add.add)
+app.command("import")(import_.import_)
+app.command()(export.export)
+app.command()(preview.preview)
+app.command()(schema.schema)
 app.add_typer(pdfs.pdfs_app)
 app.command()(grep.grep)
 

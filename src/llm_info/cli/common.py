@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
-from llm_info import rules, store
+from llm_info import checking, store
 from llm_info.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class FindingFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,7 @@ def talk(message: str) -> None:
 
 def all_findings(reading: store.Reading) -> list[Finding]:
     """What the reader found and what the rules say, in the order of the files."""
-    judged = [
-        reading.finding(problem, code=rule.code, severity=rule.severity)
-        for rule, problem in rules.judge(reading.catalog)
-    ]
-    return sorted([*reading.findings, *judged])
+    return checking.findings(reading)
 
 
 def only_below(findings: Iterable[Finding], paths: Sequence[Path], root: Path) -> list[Finding]:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
-from llm_info.finding import FieldPath, Problem, Severity
+from llm_info.finding import Edit, FieldPath, Problem, Severity
 from llm_info.model import Catalog, Entry, describe
+from llm_info.rules.nearness import fold
 from llm_info.rules.registry import rule
 
 _ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bothers\b", re.IGNORECASE)
+_ONLY_ET_AL = re.compile(r"(?:et\.? al\.?|and others|others)", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^>]*>|\\[a-zA-Z]+\{|\*\*|`", re.IGNORECASE)
+_ENTITY = re.compile(
+    r"&(?:#\d{2,6}|#x[0-9a-f]{2,6}|amp|lt|gt|quot|apos|nbsp|ndash|mdash);", re.IGNORECASE
+)
+_MOJIBAKE = re.compile("Ã[\x80-\xbf©¨¡¼¶¤±]|â€[™œ\x9d“”¦]|Â[\xa0·°]|�")
+_SEVERAL = re.compile(r" (?:[aA][nN][dD]|&) |;")
+_ABSTRACT = re.compile(
+    r"\b(?:we|here we) (?:propose|present|introduce|show|demonstrate|find|develop|study|describe"
+    r"|investigate|explore)\b|\bin this (?:paper|work|article)\b"
+    r"|\bthis (?:paper|work|article) (?:proposes|presents|introduces|investigates|explores)\b"
+    r"|\bour (?:method|approach|model|framework|results|experiments)\b",
+    re.IGNORECASE,
+)
 _SHORT_TITLE_WORDS = 3
+_LONG_NAME = 40
+_JOINERS = "\u200c\u200d"
 
 
 def _texts(entry: Entry) -> Iterator[tuple[FieldPath, str]]:
@@ -25,7 +43,13 @@ def _texts(entry: Entry) -> Iterator[tuple[FieldPath, str]]:
         yield ("authors", index), author.value
 
 
-@rule("LLM501", Severity.WARNING)
+@rule(
+    "LLM501",
+    Severity.WARNING,
+    why="Capitals are the typography of one journal, not the title.",
+    bad="title: A STUDY OF PAGES IN MEMORY",
+    good="title: A Study of Pages in Memory",
+)
 def title_not_in_capitals(catalog: Catalog) -> Iterator[Problem]:
     """A title is not written in capitals."""
     for entry in catalog.entries:
@@ -38,97 +62,405 @@ def title_not_in_capitals(catalog: Catalog) -> Iterator[Problem]:
             )
 
 
-@rule("LLM502", Severity.WARNING)
+@rule(
+    "LLM502",
+    Severity.WARNING,
+    why="The full stop belongs to the style of a reference, and every style sets its own.",
+    bad="title: A Study of Pages.",
+    good="title: A Study of Pages",
+)
 def title_without_full_stop(catalog: Catalog) -> Iterator[Problem]:
     """A title does not end with a full stop or a comma."""
     for entry in catalog.entries:
-        if entry.title.endswith((".", ",", ";", ":")) and not entry.title.endswith("..."):
+        if entry.title.endswith((".", ",", ";", ":")) and not entry.title.endswith(".."):
+            clean = entry.title[:-1].rstrip()
             yield Problem(
                 entry.id,
                 ("title",),
                 f"title {describe(entry.title)} ends with {entry.title[-1]!r}",
                 "remove it",
+                (Edit(("title",), clean),) if clean else (),
             )
 
 
-@rule("LLM503", Severity.WARNING)
+@rule(
+    "LLM503",
+    Severity.WARNING,
+    why="Two spaces, or one that is not a space, keep a search from finding the words.",
+    bad='title: "A Study  of Pages"',
+    good="title: A Study of Pages",
+)
 def spaces_are_single(catalog: Catalog) -> Iterator[Problem]:
     """Words are separated by single, ordinary spaces."""
     for entry in catalog.entries:
         for field, text in _texts(entry):
-            if "  " in text or any(
-                unicodedata.category(character) == "Zs" and character != " " for character in text
-            ):
-                name = str(field[0])
+            if "  " in text or (not text.isascii() and _has_odd_space(text)):
                 yield Problem(
                     entry.id,
                     field,
-                    f"{name} {describe(text)} has odd spaces",
+                    f"{field[0]} {describe(text)} has odd spaces",
                     "use single, ordinary spaces",
+                    (Edit(field, " ".join(text.split())),),
                 )
 
 
-@rule("LLM504")
+def _has_odd_space(text: str) -> bool:
+    return any(unicodedata.category(character) == "Zs" for character in text.replace(" ", ""))
+
+
+@rule(
+    "LLM504",
+    why="What cannot be seen cannot be corrected: soft hyphens and marks of direction break "
+    "searches, and can make a text look like another one.",
+    bad='title: "A Study of Pa\\u00adges"',
+    good="title: A Study of Pages",
+)
 def no_invisible_characters(catalog: Catalog) -> Iterator[Problem]:
     """Texts have no invisible characters, nor any that turn the direction of writing."""
     for entry in catalog.entries:
         for field, text in _texts(entry):
-            found = next(
-                (
-                    character
-                    for character in text
-                    if unicodedata.category(character) in ("Cf", "Co")
-                ),
-                None,
-            )
+            if text.isascii():
+                continue
+            found = _invisible(text)
             if found:
+                clean = "".join(character for character in text if character not in found)
                 yield Problem(
                     entry.id,
                     field,
-                    f"{field[0]} {describe(text)} has the invisible character U+{ord(found):04X}",
+                    f"{field[0]} {describe(text)} has the invisible U+{ord(found[0]):04X}",
                     "remove it",
+                    (Edit(field, clean),) if clean.strip() == clean != "" else (),
                 )
 
 
-@rule("LLM505")
+def _invisible(text: str) -> str:
+    """The invisible characters in it; joiners belong to the spelling in several scripts."""
+    return "".join(
+        character
+        for character in text
+        if unicodedata.category(character) in ("Cf", "Co") and character not in _JOINERS
+    )
+
+
+@rule(
+    "LLM505",
+    why="An index of authors with a person called “et al.” has lost the others.",
+    bad="authors: [Ada Lovelace, et al.]",
+    good="""
+authors: [Ada Lovelace]
+et_al: true
+""",
+)
 def authors_are_people(catalog: Catalog) -> Iterator[Problem]:
     """Nobody is called "et al."; a list that is cut says `et_al: true`."""
     for entry in catalog.entries:
+        last = len(entry.authors) - 1
+        if not _ET_AL.search("\n".join(author.value for author in entry.authors)):
+            continue
         for index, author in enumerate(entry.authors):
-            if _ET_AL.search(author.value) and not author.is_group:
-                yield Problem(
-                    entry.id,
-                    ("authors", index),
-                    f"authors {describe(author.value)} is not a name",
-                    "list everybody, or remove it and write et_al: true",
-                )
+            if author.is_group or not _ET_AL.search(author.value):
+                continue
+            field = ("authors", index)
+            alone = index == last > 0 and _ONLY_ET_AL.fullmatch(author.value)
+            yield Problem(
+                entry.id,
+                field,
+                f"authors {describe(author.value)} is not a name",
+                "list everybody, or remove it and write et_al: true",
+                (Edit(("et_al",), "true"), Edit(field, None)) if alone else (),
+            )
 
 
-@rule("LLM506", Severity.WARNING)
+@rule(
+    "LLM506",
+    Severity.WARNING,
+    why="A name that was pasted twice counts twice. Two people of one name are rare: then say so.",
+    bad="authors: [Ada Lovelace, Charles Babbage, Ada Lovelace]",
+    good="authors: [Ada Lovelace, Charles Babbage]",
+)
 def author_once(catalog: Catalog) -> Iterator[Problem]:
     """An author stands in the list once."""
     for entry in catalog.entries:
+        names = [author.value for author in entry.authors]
+        if len(set(names)) == len(names):
+            continue
         seen: set[str] = set()
-        for index, author in enumerate(entry.authors):
-            if author.value in seen:
+        for index, name in enumerate(names):
+            if name in seen:
                 yield Problem(
                     entry.id,
                     ("authors", index),
-                    f"authors {describe(author.value)} stands there twice",
-                    "remove one, unless two people share the name",
+                    f"authors {describe(name)} stands there twice",
+                    "remove one; if two people share the name, add the comment "
+                    "# llm-info: ignore LLM506: two people share the name",
                 )
-            seen.add(author.value)
+            seen.add(name)
 
 
-@rule("LLM507", Severity.WARNING)
+@rule(
+    "LLM507",
+    Severity.WARNING,
+    why="One text goes to a web page, to BibTeX and to a feed; markup is right in one of them.",
+    bad="title: A Study of <i>Pages</i>",
+    good="title: A Study of Pages",
+)
 def no_markup(catalog: Catalog) -> Iterator[Problem]:
     """Texts are plain: no HTML, LaTeX or Markdown."""
     for entry in catalog.entries:
         for field, text in _texts(entry):
-            if found := _MARKUP.search(text):
+            if ("<" in text or "\\" in text or "*" in text or "`" in text) and (
+                found := _MARKUP.search(text)
+            ):
                 yield Problem(
                     entry.id,
                     field,
                     f"{field[0]} has the markup {describe(found[0])}",
                     "write what it means in plain text",
                 )
+
+
+@rule(
+    "LLM508",
+    Severity.WARNING,
+    why="Names in capitals come from a cover page, and then there are two spellings of a person.",
+    bad="authors: [ADA LOVELACE]",
+    good="authors: [Ada Lovelace]",
+)
+def authors_not_in_capitals(catalog: Catalog) -> Iterator[Problem]:
+    """Authors are not written in capitals."""
+    for entry in catalog.entries:
+        for index, author in enumerate(entry.authors):
+            if author.value.isupper() and not author.is_group and _has_long_word(author.value):
+                yield Problem(
+                    entry.id,
+                    ("authors", index),
+                    f"authors {describe(author.value)} is in capitals",
+                    "write it as a name is written",
+                )
+
+
+def _has_long_word(name: str) -> bool:
+    """Whether it is more than initials; `JD` may be a given name, `LOVELACE` is not."""
+    return any(len(word) > 3 for word in re.findall(r"\w+", name))  # noqa: PLR2004
+
+
+@rule(
+    "LLM509",
+    Severity.WARNING,
+    why="Family and given name swapped make another person, whose papers are not found. A common "
+    "co-author tells a slip from two people.",
+    bad="""
+# serving/pages.yaml
+authors: [Lovelace Ada, Charles Babbage]
+# serving/orca.yaml
+authors: [Ada Lovelace, Charles Babbage]
+# serving/tables.yaml
+authors: [Ada Lovelace, Charles Babbage]
+""",
+    good="""
+# serving/pages.yaml
+authors: [Ada Lovelace, Charles Babbage]
+# serving/orca.yaml
+authors: [Ada Lovelace, Charles Babbage]
+# serving/tables.yaml
+authors: [Ada Lovelace, Charles Babbage]
+""",
+)
+def authors_not_swapped(catalog: Catalog) -> Iterator[Problem]:
+    """A name does not stand the other way round more often beside the same co-author."""
+    counts = Counter(author.value for entry in catalog.entries for author in entry.authors)
+    swapped = {
+        name: other
+        for name in counts
+        if (other := _turned(name)) and counts.get(other, 0) > counts[name]
+    }
+    if not swapped:
+        return
+    companions: dict[str, set[str]] = {other: set() for other in swapped.values()}
+    for entry in catalog.entries:
+        names = [author.value for author in entry.authors]
+        for name in names:
+            if name in companions:
+                companions[name].update(names)
+    for entry in catalog.entries:
+        names = [author.value for author in entry.authors]
+        for index, name in enumerate(names):
+            other = swapped.get(name)
+            if other and companions[other].intersection(names):
+                yield Problem(
+                    entry.id,
+                    ("authors", index),
+                    f"authors {describe(name)} is {other!r} elsewhere",
+                    "write it as the paper does; if they are two people, say so in a suppression",
+                )
+
+
+def _turned(name: str) -> str | None:
+    first, _, last = name.partition(" ")
+    return None if not last or " " in last or name.startswith("{") else f"{last} {first}"
+
+
+@rule(
+    "LLM510",
+    why="Two people in one item are one person to every index and export.",
+    bad="authors: [Ada Lovelace and Charles Babbage]",
+    good="authors: [Ada Lovelace, Charles Babbage]",
+)
+def one_author_per_item(catalog: Catalog) -> Iterator[Problem]:
+    """Each item of the list of authors is one author."""
+    for entry in catalog.entries:
+        if not _SEVERAL.search("\n".join(author.value for author in entry.authors)):
+            continue
+        for index, author in enumerate(entry.authors):
+            if not _SEVERAL.search(author.value):
+                continue
+            if not author.is_group and not _ET_AL.search(author.value):
+                yield Problem(
+                    entry.id,
+                    ("authors", index),
+                    f"authors {describe(author.value)} is more than one author",
+                    "write one item for each; a group's name goes into braces",
+                )
+
+
+@rule(
+    "LLM511",
+    Severity.WARNING,
+    why="Dots at the end mean that a list had no room; the paper's title goes on.",
+    bad="title: A Study of Pages in…",
+    good="title: A Study of Pages in Memory",
+)
+def title_is_whole(catalog: Catalog) -> Iterator[Problem]:
+    """A title is not cut."""
+    for entry in catalog.entries:
+        if entry.title.endswith(("…", "..")):
+            yield Problem(
+                entry.id,
+                ("title",),
+                f"title {describe(entry.title)} is cut",
+                "write it as printed on the paper",
+            )
+
+
+@rule(
+    "LLM512",
+    Severity.WARNING,
+    why="The name is what people say instead of the title. If it says the same, leave it out.",
+    bad="""
+title: A Study of Pages
+name: A Study of Pages
+""",
+    good="""
+title: A Study of Pages
+name: Pages
+""",
+)
+def name_is_short(catalog: Catalog) -> Iterator[Problem]:
+    """A name is shorter than the title, and has at most 40 characters."""
+    for entry in catalog.entries:
+        if entry.name is None:
+            continue
+        same = entry.name == entry.title
+        if same or len(entry.name) > _LONG_NAME:
+            yield Problem(
+                entry.id,
+                ("name",),
+                f"name {describe(entry.name)} {'is the title' if same else 'is long'}",
+                "write what people call it, or remove it",
+                (Edit(("name",), None),) if same else (),
+            )
+
+
+@rule(
+    "LLM513",
+    Severity.WARNING,
+    why="A summary is read as sentences, and one that stops in the middle looks like an accident.",
+    bad="summary: Cuts memory into pages of one size, so that none of it is lost between requests",
+    good="""
+summary: Cuts memory into pages of one size, so that none of it is lost between requests.
+""",
+)
+def summary_ends(catalog: Catalog) -> Iterator[Problem]:
+    """A summary ends with a full stop."""
+    for entry in catalog.entries:
+        if entry.summary and not entry.summary.endswith((".", "!", "?", "”", '"', ")", "。")):
+            yield Problem(
+                entry.id,
+                ("summary",),
+                f"summary ends with {describe(entry.summary.split()[-1])}",
+                "write whole sentences",
+            )
+
+
+@rule(
+    "LLM514",
+    Severity.WARNING,
+    why="“We propose” is the authors speaking. An abstract is somebody else's text: it may not be "
+    "stored, and it argues where a summary should tell.",
+    bad="""
+summary: We propose to cut memory into pages of one size, so that none of it is ever lost again.
+""",
+    good="""
+summary: Cuts memory into pages of one size, so that none of it is lost between two requests.
+""",
+)
+def summary_is_in_own_words(catalog: Catalog) -> Iterator[Problem]:
+    """A summary does not speak as the authors do in their abstract."""
+    for entry in catalog.entries:
+        lowered = (entry.summary or "").lower()
+        if not any(word in lowered for word in ("we ", "this ", "our ")):
+            continue  # a search for words is much faster than one for the pattern
+        if found := _ABSTRACT.search(entry.summary or ""):
+            yield Problem(
+                entry.id,
+                ("summary",),
+                f"summary says {describe(found[0])}, as an abstract does",
+                "say it in own words",
+            )
+
+
+@rule(
+    "LLM515",
+    Severity.WARNING,
+    why="A further title is for a paper that was called something else.",
+    bad="""
+title: A Study of Pages
+also_titled: [A study of pages]
+""",
+    good="""
+title: A Study of Pages
+also_titled: [On Pages]
+""",
+)
+def further_title_is_another(catalog: Catalog) -> Iterator[Problem]:
+    """A further title differs from the title."""
+    for entry in catalog.entries:
+        for index, title in enumerate(entry.also_titled):
+            if fold(title) == fold(entry.title):
+                field = ("also_titled", index)
+                yield Problem(
+                    entry.id,
+                    field,
+                    f"also_titled {describe(title)} is the title",
+                    "remove it",
+                    (Edit(field, None),),
+                )
+
+
+@rule(
+    "LLM516",
+    why="What was decoded wrongly on its way here is no letter, and no search finds it.",
+    bad="title: Pages &amp; Tables",
+    good="title: Pages & Tables",
+)
+def text_is_decoded(catalog: Catalog) -> Iterator[Problem]:
+    """Texts have no HTML entities and no letters that were decoded wrongly."""
+    for entry in catalog.entries:
+        for field, text in _texts(entry):
+            if found := _ENTITY.search(text):
+                clean = " ".join(html.unescape(text).split())
+                message = f"{field[0]} has the HTML entity {found[0]!r}"
+                yield Problem(entry.id, field, message, f"write {clean}", (Edit(field, clean),))
+            elif not text.isascii() and (found := _MOJIBAKE.search(text)):
+                message = f"{field[0]} has {found[0]!r}, which was decoded wrongly"
+                yield Problem(entry.id, field, message, "write the letter that was meant")

@@ -14,7 +14,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import get_toc
 
-from llm_info import rules, store
+from llm_info import checking, store
 from llm_info.finding import Severity
 from llm_info.model import Topic
 from llm_info.site import pages as site_pages
@@ -112,11 +112,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return server
 
     def _report(self, reading: store.Reading) -> None:
-        judged = [
-            reading.finding(problem, code=rule.code, severity=rule.severity)
-            for rule, problem in rules.judge(reading.catalog)
-        ]
-        for finding in sorted([*reading.findings, *judged]):
+        for finding in checking.findings(reading):
             if finding.severity is Severity.ERROR:
                 place = f"{finding.path}:{finding.line}:{finding.column}"
                 log.warning("%s: %s %s", place, finding.code, finding.message)
@@ -145,10 +141,10 @@ def _edit_url(config: MkDocsConfig) -> str | None:
 
 def _navigation(written: object, topics: Sequence[Topic]) -> list[Any]:
     """The navigation of `mkdocs.yml`, with the tree of topics in the place of `topics/`."""
-    items = cast("list[Any]", written) or [{"Home": "index.md"}, {"Topics": "topics/"}]
+    items = cast("list[str | dict[str, str]]", written) or [{"Home": "index.md"}, {"Topics": "topics/"}]
     tree = ["topics/index.md", *(_nav_item(topic) for topic in topics)]
     return [
-        {title: tree if target == "topics/" else target for title, target in item.items()}
+        {name: tree if target == "topics/" else target for name, target in item.items()}
         if isinstance(item, dict)
         else item
         for item in items

@@ -24,9 +24,10 @@ _TYPED_KEYS = frozenset(
 )
 """Keys whose value stays bare although another YAML reader would take it for a number or a date."""
 
-_FOLDED_KEYS = frozenset(["summary"])
+_FOLDED_KEYS = frozenset(["summary", "description"])
+_TOPIC_KEYS = ("slug", "title", "description", "start_here", "topics")
 _KEY_ORDER: Mapping[FieldPath, tuple[str, ...]] = {
-    (): FILE_KEYS,
+    (): ("schema_version", *FILE_KEYS),
     ("links",): LINK_KINDS,
     ("status",): tuple(Status.model_fields),
 }
@@ -49,13 +50,13 @@ def entry_as_plain(entry: Entry) -> dict[str, Value]:
 
 
 def emit(value: Mapping[str, Value], comments: Comments | None = None) -> str:
-    """Write an entry's mapping in canonical form.
+    """Write the mapping of an entry, of `topics.yaml` or of `venues.yaml` in canonical form.
 
     Unknown keys are kept, in their order, after the known ones: nothing is lost.
     """
     comments = comments or Comments()
     written: set[FieldPath] = set()
-    lines = list(_mapping(value, (), "", comments, written))
+    lines = list(_mapping(tidy(value), (), "", comments, written)) or ["{}"]
     lost = [
         text
         for place in (comments.above, comments.behind)
@@ -63,7 +64,36 @@ def emit(value: Mapping[str, Value], comments: Comments | None = None) -> str:
         if path not in written
         for text in texts
     ]
-    return "\n".join([*lines, *lost, *comments.end]) + "\n"
+    return "\n".join([*comments.head, *lines, *lost, *comments.end]) + "\n"
+
+
+def tidy(value: Mapping[str, Value], path: FieldPath = ()) -> dict[str, Value]:
+    """The values that the canonical form writes.
+
+    What is empty goes, a link that is alone in its list stands for the list, and paragraphs have
+    single spaces.
+    """
+    tidied: dict[str, Value] = {}
+    for key, item in value.items():
+        item = _tidy(item, (*path, key))  # noqa: PLW2901  (the untidy one is of no more use)
+        if item:
+            tidied[key] = item
+    return tidied
+
+
+def _tidy(value: Value, path: FieldPath) -> Value:
+    if isinstance(value, dict):
+        return tidy(value, path)
+    if isinstance(value, list):
+        items = [_tidy(item, (*path, index)) for index, item in enumerate(value)]
+        return items[0] if len(items) == 1 and _is_link(path) and items[0] else items
+    if path[-1] in _FOLDED_KEYS and not _UNPRINTABLE.search(folded := " ".join(value.split())):
+        return folded
+    return value
+
+
+def _is_link(path: FieldPath) -> bool:
+    return len(path) == 2 and path[0] == "links" and path[1] in LINK_KINDS  # noqa: PLR2004
 
 
 def _mapping(
@@ -76,15 +106,10 @@ def _mapping(
     for key in _ordered(value, path):
         item = value[key]
         below = (*path, key)
-        if item in ("", [], {}):
-            continue
-        if isinstance(item, list) and len(item) == 1 and key in LINK_KINDS and path == ("links",):
-            written.add((*below, 0))
-            above, behind = _around(comments, below, (*below, 0))
-            item = item[0]
-        else:
-            above, behind = _around(comments, below)
-        written.add(below)
+        alone = _is_link(below) and not isinstance(item, list)
+        owners = (below, (*below, 0)) if alone else (below,)
+        written.update(owners)
+        above, behind = _around(comments, *owners)
         yield from (f"{indent}{comment}" for comment in (*above, *behind[1:]))
         tail = f"  {behind[0]}" if behind else ""
         yield from _value(key, item, below, indent, tail, comments, written)
@@ -105,9 +130,9 @@ def _value(
         yield from _mapping(item, path, f"{indent}  ", comments, written)
     elif isinstance(item, list):
         yield from _sequence(start, item, path, indent, tail, comments, written)
-    elif key in _FOLDED_KEYS and not _UNPRINTABLE.search(folded := " ".join(item.split())):
+    elif key in _FOLDED_KEYS and not _UNPRINTABLE.search(item):
         yield f"{start} >-{tail}"
-        yield from _fold(folded, f"{indent}  ")
+        yield from _fold(item, f"{indent}  ")
     else:
         yield f"{start} {_scalar(item, typed=key in _TYPED_KEYS)}{tail}"
 
@@ -132,8 +157,32 @@ def _sequence(
         written.add(below)
         above, behind = _around(comments, below)
         yield from (f"{indent}  {comment}" for comment in (*above, *behind[1:]))
-        text = _scalar(item) if isinstance(item, str) else _flow(item)
-        yield f"{indent}  - {text}" + (f"  {behind[0]}" if behind else "")
+        tail = f"  {behind[0]}" if behind else ""
+        if isinstance(item, dict) and item:
+            yield from _mapping_in_list(item, below, indent, tail, comments, written)
+        else:
+            text = _scalar(item) if isinstance(item, str) else _flow(item)
+            yield f"{indent}  - {text}{tail}"
+
+
+def _mapping_in_list(
+    value: Mapping[str, Value],
+    path: FieldPath,
+    indent: str,
+    tail: str,
+    comments: Comments,
+    written: set[FieldPath],
+) -> Iterator[str]:
+    """A mapping behind a dash; comments above its first key move above the dash."""
+    inner = f"{indent}    "
+    lines = list(_mapping(value, path, inner, comments, written))
+    first = next((n for n, line in enumerate(lines) if not line.startswith(f"{inner}#")), None)
+    if first is None:
+        yield f"{indent}  - {{}}{tail}"
+        return
+    yield from (line.removeprefix("  ") for line in lines[:first])
+    yield f"{indent}  - {lines[first].removeprefix(inner)}{tail}"
+    yield from lines[first + 1 :]
 
 
 def _texts(items: Iterable[Value]) -> list[str]:
@@ -151,7 +200,8 @@ def _flow(value: Value) -> str:
 
 
 def _ordered(value: Mapping[str, Value], path: FieldPath) -> list[str]:
-    known = _KEY_ORDER.get(path, ())
+    in_topics = path[:1] == ("topics",) and isinstance(path[-1], int)
+    known = _TOPIC_KEYS if in_topics else _KEY_ORDER.get(path, ())
     return [key for key in known if key in value] + [key for key in value if key not in known]
 
 
@@ -199,5 +249,5 @@ def _escape(found: re.Match[str]) -> str:
 
 def _is_ambiguous(text: str) -> bool:
     """Whether an ordinary YAML reader takes the bare text for something else than a text."""
-    resolvers = cast("dict[Any, Any]", yaml.SafeLoader.yaml_implicit_resolvers)
+    resolvers: dict[Any, Any] = yaml.SafeLoader.yaml_implicit_resolvers
     return any(pattern.match(text) for _, pattern in resolvers.get(text[:1], ()))

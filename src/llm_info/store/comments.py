@@ -8,13 +8,14 @@ something belongs to the key or item that it stands behind.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from llm_info.finding import FieldPath
-from llm_info.store.tree import compose
+from llm_info.store.tree import Place, compose
 
 _HASH = re.compile(r"(?:^|(?<=[ \t]))#")
 
@@ -24,11 +25,13 @@ class Comments:
     """The comments of one file, each with its `#`.
 
     Attributes:
+        head: Comments before the first key; they speak of the whole file.
         above: Path → comments on lines of their own before it.
         behind: Path → comments on its own line.
         end: Comments after the last key.
     """
 
+    head: tuple[str, ...] = ()
     above: Mapping[FieldPath, tuple[str, ...]] = field(
         default_factory=dict[FieldPath, tuple[str, ...]]
     )
@@ -38,7 +41,24 @@ class Comments:
     end: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.above or self.behind or self.end)
+        return bool(self.head or self.above or self.behind or self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment where it stands.
+
+    Attributes:
+        text: With its `#`, without space behind it.
+        place: Where the `#` is.
+        alone: Whether nothing else is on its line.
+        owner: What it speaks of: `()` is the whole file, `None` nothing (it is at the end).
+    """
+
+    text: str
+    place: Place
+    alone: bool
+    owner: FieldPath | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +71,45 @@ class _Anchor:
 
 
 def find_comments(text: str) -> Comments:
-    """Find all comments of a document that can be parsed."""
+    """Find all comments of a document that can be parsed, by what they speak of."""
     if "#" not in text:
         return Comments()
-    text = text if text.endswith("\n") else text + "\n"
-    root = compose(text)
-    lines = text.split("\n")
-    anchors = sorted(_anchors(root, ()), key=lambda anchor: (anchor.line, anchor.column))
-    covered = _covered(root, lines)
+    head: list[str] = []
+    end: list[str] = []
     above: dict[FieldPath, tuple[str, ...]] = {}
     behind: dict[FieldPath, tuple[str, ...]] = {}
-    end: tuple[str, ...] = ()
+    for comment in comments_in_order(text):
+        if comment.owner is None:
+            end.append(comment.text)
+        elif not comment.owner:
+            head.append(comment.text)
+        else:
+            side = above if comment.alone else behind
+            side[comment.owner] = (*side.get(comment.owner, ()), comment.text)
+    return Comments(tuple(head), above, behind, tuple(end))
+
+
+def comments_in_order(text: str) -> Iterator[Comment]:
+    """Find all comments of a document that can be parsed, from top to bottom."""
+    text = text if text.endswith("\n") else text + "\n"
+    root = compose(text)
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    anchors = sorted(_anchors(root, ()), key=lambda anchor: (anchor.line, anchor.column))
+    starts = [anchor.line for anchor in anchors]
+    covered = _covered(root, lines)
     for number, line in enumerate(lines):
-        column = _comment_column(line, covered.get(number, []))
+        column = _comment_column(line, sorted(covered.get(number, [])))
         if column is None:
             continue
-        comment = line[column:].rstrip()
         alone = not line[:column].strip()
-        owner = _next(anchors, number) if alone else _owner(anchors, number)
-        if owner is None:
-            end += (comment,)
+        after = bisect_right(starts, number)
+        if alone and after == 0:
+            owner: FieldPath | None = ()
         elif alone:
-            above[owner] = (*above.get(owner, ()), comment)
+            owner = anchors[after].path if after < len(anchors) else None
         else:
-            behind[owner] = (*behind.get(owner, ()), comment)
-    return Comments(above, behind, end)
+            owner = _owner(anchors, starts, number)
+        yield Comment(line[column:].rstrip(), Place(number + 1, column + 1), alone, owner)
 
 
 def _anchors(node: Node | None, path: FieldPath) -> list[_Anchor]:
@@ -94,16 +128,12 @@ def _anchors(node: Node | None, path: FieldPath) -> list[_Anchor]:
     return found
 
 
-def _next(anchors: list[_Anchor], line: int) -> FieldPath | None:
-    return next((anchor.path for anchor in anchors if anchor.line > line), None)
-
-
-def _owner(anchors: list[_Anchor], line: int) -> FieldPath | None:
-    same = [anchor for anchor in anchors if anchor.line == line]
-    if same:
-        return same[0].path
-    before = [anchor for anchor in anchors if anchor.line < line]
-    return before[-1].path if before else None
+def _owner(anchors: list[_Anchor], starts: list[int], line: int) -> FieldPath | None:
+    """What stands first on a line, or last before it."""
+    first = bisect_left(starts, line)
+    if first < len(starts) and starts[first] == line:
+        return anchors[first].path
+    return anchors[first - 1].path if first else None
 
 
 def _covered(node: Node | None, lines: list[str]) -> dict[int, list[tuple[int, int]]]:
@@ -133,8 +163,10 @@ def _scalars(node: Node | None) -> list[ScalarNode]:
 
 
 def _comment_column(line: str, spans: list[tuple[int, int]]) -> int | None:
+    """Where the line's comment starts, given the sorted ranges that lie inside scalars."""
     for found in _HASH.finditer(line):
         column = found.start()
-        if not any(first <= column < last for first, last in spans):
+        before = bisect_right(spans, (column, len(line) + 1)) - 1
+        if before < 0 or column >= spans[before][1]:
             return column
     return None

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+import gc
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from llm_info.errors import CatalogNotFoundError
-from llm_info.finding import FieldPath, Finding, Problem, Severity
-from llm_info.model import Catalog, Entry, Line, Paragraph, Slug, Topic, Venue, VenueKind, is_slug
-from llm_info.store.tree import Fault, Place, Value, parse, places
+from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
+from llm_info.model import Catalog, Entry, Topic, is_slug
+from llm_info.store.files import (
+    CATALOG,
+    TOPICS,
+    VENUES,
+    Document,
+    entry_names,
+    open_document,
+    open_text,
+)
+from llm_info.store.suppressions import Suppression, find_suppressions
+from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
+from llm_info.store.vocabulary import read_topics, read_venues
 
-MAX_BYTES = 256 * 1024
-"""Size of the largest file that is read. A real entry has 1 KiB, one with 450 authors 12 KiB."""
-
-CATALOG = "catalog"
-TOPICS = "topics.yaml"
-VENUES = "venues.yaml"
+_START = Place(1, 1)
+_Places = tuple[Mapping[FieldPath, Place], Mapping[FieldPath, Place]]
 
 
 @dataclass(frozen=True)
@@ -34,23 +42,40 @@ class Reading:
         catalog: All that loaded.
         findings: What did not, sorted.
         paths: Entry id, or `topics.yaml` → its file, relative to the root with `/`.
+        edits: Finding of the reader → its mechanical remedy.
+        suppressions: Path of a file → the suppressions in it.
     """
 
     root: Path
     catalog: Catalog
     findings: tuple[Finding, ...]
     paths: Mapping[str, str]
+    edits: Mapping[Finding, tuple[Edit, ...]] = field(
+        default_factory=dict[Finding, tuple[Edit, ...]]
+    )
+    suppressions: Mapping[str, tuple[Suppression, ...]] = field(
+        default_factory=dict[str, tuple[Suppression, ...]]
+    )
+
+    @cached_property
+    def _places_of(self) -> Callable[[str], _Places]:
+        """Where the fields of a file stand. Few are remembered: callers go file by file."""
+
+        @lru_cache(maxsize=64)
+        def places_of(path: str) -> _Places:
+            text, _ = open_text(self.root / path, self.root / CATALOG)
+            return places(text) if text is not None else ({}, {})
+
+        return places_of
 
     def place(self, subject: str, field: FieldPath) -> Place:
         """Where a field of an entry stands; the nearest node around it if it is not written."""
-        keys, values = _places_of(self.root / self.paths[subject])
+        keys, values = self._places_of(self.paths[subject])
         return _nearest(field, keys, values)
 
-    def finding(
-        self, problem: Problem, *, code: str, severity: Severity, fixable: bool = False
-    ) -> Finding:
+    def finding(self, problem: Problem, *, code: str, severity: Severity) -> Finding:
         """Give a rule's problem its file, line and column."""
-        place = self.place(problem.subject, problem.field)
+        place = self.place(problem.subject, problem.field) if problem.field else _START
         return Finding(
             path=self.paths[problem.subject],
             line=place.line,
@@ -59,68 +84,29 @@ class Reading:
             message=problem.message,
             severity=severity,
             hint=problem.hint,
-            fixable=fixable,
+            fixable=bool(problem.edits),
         )
 
 
-class _TopicNode(BaseModel):
-    """A topic as `topics.yaml` writes it."""
+class _Notes:
+    """What is noted down while files are read, for the `Reading`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.edits: dict[Finding, tuple[Edit, ...]] = {}
+        self.suppressions: dict[str, tuple[Suppression, ...]] = {}
 
-    slug: Slug
-    title: Line
-    description: Paragraph
-    start_here: tuple[Slug, ...] = ()
-    topics: tuple[_TopicNode, ...] = ()
-
-    def as_topic(self, above: str = "") -> Topic:
-        path = f"{above}{self.slug}"
-        children = tuple(child.as_topic(f"{path}/") for child in self.topics)
-        return Topic(
-            path=path,
-            title=self.title,
-            description=self.description,
-            start_here=self.start_here,
-            children=children,
-        )
-
-
-class _TopicsFile(BaseModel):
-    """`topics.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    schema_version: Line
-    topics: tuple[_TopicNode, ...]
-    tags: dict[Slug, Line] = {}
-
-
-class _VenueNode(BaseModel):
-    """A venue as `venues.yaml` writes it, without its key."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Line
-    kind: VenueKind
-
-
-_VENUES_FILE = TypeAdapter(dict[Line, _VenueNode])
-
-
-def find_root(start: Path) -> Path:
-    """Find the nearest folder upwards that holds `catalog/topics.yaml` or at least `catalog/`.
-
-    Raises:
-        CatalogNotFoundError: There is none.
-    """
-    for folder in (start.absolute(), *start.absolute().parents):
-        if (folder / CATALOG).is_dir():
-            return folder
-    raise CatalogNotFoundError(
-        f"no folder {CATALOG!r} in {start.absolute()} or above it",
-        hint="run the command inside a catalog, or name one with --root DIR",
-    )
+    def add(self, path: str, document: Document) -> None:
+        """Note the faults and the suppressions of a file."""
+        faults = document.faults
+        if document.value is not None and "llm-info:" in (document.text or ""):
+            self.suppressions[path], wrong = find_suppressions(document.text or "")
+            faults += wrong
+        for fault in faults:
+            finding = _as_finding(path, fault)
+            self.findings.append(finding)
+            if fault.edits:
+                self.edits[finding] = fault.edits
 
 
 def read(root: Path) -> Reading:
@@ -135,33 +121,49 @@ def read(root: Path) -> Reading:
             f"no folder {CATALOG!r} in {root.absolute()}",
             hint="name the folder that holds it with --root DIR",
         )
-    topics, tags, findings = _read_topics(root)
-    venues, venue_findings = _read_venues(root)
-    findings += venue_findings
-    known_topics = frozenset(topic.path for top in topics for topic in top.walk())
+    with _without_cycle_search():
+        return _read(root, folder)
 
+
+@contextmanager
+def _without_cycle_search() -> Generator[None]:
+    """Entries have no cycles; to look for some again and again would take a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(root: Path, folder: Path) -> Reading:
+    topics_file, topics, tags = read_topics(root)
+    venues_file, venues = read_venues(root)
+    known_topics = frozenset(topic.path for top in topics for topic in top.walk())
+    paths = {name: f"{CATALOG}/{name}" for name in (TOPICS, VENUES)}
+    notes = _Notes()
+    notes.add(paths[TOPICS], topics_file)
+    notes.add(paths[VENUES], venues_file)
     entries: dict[str, Entry] = {}
-    paths: dict[str, str] = {TOPICS: f"{CATALOG}/{TOPICS}"}
     unread: set[str] = set()
-    for path in entry_files(folder):
-        relative = path.relative_to(root).as_posix()
-        entry, faults = _read_entry(path, folder, known_topics)
-        if not faults and path.stem in paths:
-            faults = (
-                Fault(
-                    Place(1, 1),
-                    "LLM011",
-                    f"id {path.stem!r} is already taken by {paths[path.stem]}",
-                    "rename this file, or remove one of the two if they are the same paper",
-                ),
-            )
-        elif is_slug(path.stem):
-            paths.setdefault(path.stem, relative)
-        if entry is None or faults:
-            findings += _as_findings(relative, faults)
-            unread.add(path.stem)
+    here, top = folder, ""
+    for topic, name in entry_names(folder):
+        if topic != top:
+            here, top = folder / topic, topic
+        relative = f"{CATALOG}/{name}" if topic == "." else f"{CATALOG}/{topic}/{name}"
+        entry_id, _, suffix = name.rpartition(".")
+        document, entry = _read_entry(here / name, folder, topic, known_topics)
+        if entry and entry_id in paths:
+            document = _with(document, _taken(entry_id, paths[entry_id]))
+            entry = None
+        elif suffix == "yaml" and is_slug(entry_id):
+            paths.setdefault(entry_id, relative)
+        if entry is None:
+            unread.add(entry_id)
         else:
-            entries[entry.id] = entry
+            entries[entry_id] = entry
+        notes.add(relative, document)
     catalog = Catalog(
         entries=tuple(_in_reading_order(entries.values(), topics)),
         topics=topics,
@@ -169,103 +171,58 @@ def read(root: Path) -> Reading:
         venues=venues,
         unread=frozenset(unread - entries.keys()),
     )
-    return Reading(root, catalog, tuple(sorted(findings)), paths)
-
-
-def entry_files(folder: Path) -> Iterator[Path]:
-    """All files below `catalog/` that are meant as entries, in a stable order."""
-    for here, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted([*files, *(name for name in folders if name.endswith(".yaml"))]):
-            path = Path(here, name)
-            if name.startswith(".") or (path.parent == folder and name in (TOPICS, VENUES)):
-                continue
-            if path.suffix in (".yaml", ".yml"):
-                yield path
-
-
-def read_text(path: Path, inside: Path) -> tuple[str | None, tuple[Fault, ...]]:
-    """Read a file of the catalog as text; its size, kind, place and encoding are checked.
-
-    Args:
-        path: The file.
-        inside: Folder that the file must not lead out of, also through links.
-    """
-    start = Place(1, 1)
-    try:
-        real = path.resolve(strict=True)
-        if not real.is_relative_to(inside.resolve()):
-            return None, (
-                Fault(start, "LLM009", "is a link out of the catalog", "put the file itself here"),
-            )
-        if not real.is_file():
-            return None, (Fault(start, "LLM001", "is not a regular file", "rename or remove it"),)
-        with real.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        reason = error.strerror if isinstance(error, OSError) else "a loop of links"
-        return None, (Fault(start, "LLM001", f"cannot be read: {reason}", None),)
-    if len(content) > MAX_BYTES:
-        return None, (
-            Fault(start, "LLM002", f"has more than {MAX_BYTES // 1024} KiB", "is it an entry?"),
-        )
-    try:
-        return content.decode(), ()
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        column = len(before[line_start:].decode(errors="replace")) + 1
-        return None, (
-            Fault(
-                Place(before.count(b"\n") + 1, column),
-                "LLM003",
-                f"holds the byte 0x{content[error.start]:02x}, which is not UTF-8",
-                "save the file as UTF-8",
-            ),
-        )
+    findings = tuple(sorted(notes.findings))
+    return Reading(root, catalog, findings, paths, notes.edits, notes.suppressions)
 
 
 def _read_entry(
-    path: Path, folder: Path, known_topics: frozenset[str]
-) -> tuple[Entry | None, tuple[Fault, ...]]:
-    text, faults = read_text(path, folder)
-    if text is None:
-        return None, (*_name_faults(path), *faults)
-    value, faults = parse_mapping(text)
-    if value is None:
-        return None, (*_name_faults(path), *faults)
-    topic = path.parent.relative_to(folder).as_posix()
-    own_faults = (*_name_faults(path), *_folder_faults(topic, known_topics))
-    fields = cast("dict[str, Any]", {"id": path.stem, "topic": topic} | value)
-    foreign = tuple(key for key in ("id", "topic") if key in value)
+    path: Path, folder: Path, topic: str, known_topics: frozenset[str]
+) -> tuple[Document, Entry | None]:
+    """Read an entry; there is none if its file, its name or its folder is wrong."""
+    document = open_document(path, folder)
+    name = path.name
+    entry_id = name.removesuffix(".yaml")
+    faults = _name_faults(name)
+    if document.text is None or document.value is None:
+        return _with(document, *faults), None
+    faults += _folder_faults(topic, known_topics)
+    foreign = [key for key in ("id", "topic") if key in document.value]
+    fields = cast("dict[str, Any]", document.value | {"id": entry_id, "topic": topic})
+    entry = None
     try:
-        entry = None if foreign else Entry.model_validate(fields)
+        entry = Entry.model_validate(fields)
     except ValidationError as error:
-        own_faults += validation_faults(error, Entry, text)
-        entry = None
+        faults += validation_faults(error, Entry, document.text)
     if foreign:
-        keys, _ = places(text)
-        own_faults += tuple(
-            Fault(
-                keys[(key,)],
-                "LLM101",
-                f"unknown key {key!r}",
-                "it follows from the file's name and folder; remove the line",
-            )
-            for key in foreign
-        )
-    return entry, own_faults
+        faults += _foreign_faults(foreign, document.text)
+    if faults:
+        return _with(document, *faults), None
+    return document, entry
 
 
-def _name_faults(path: Path) -> tuple[Fault, ...]:
-    if path.suffix == ".yml":
-        return (Fault(Place(1, 1), "LLM010", "ends in '.yml'", f"call it {path.stem}.yaml"),)
-    if not is_slug(path.stem):
+def _with(document: Document, *faults: Fault) -> Document:
+    return Document(document.text, document.value, (*document.faults, *faults))
+
+
+def _taken(entry_id: str, path: str) -> Fault:
+    return Fault(
+        _START,
+        "LLM011",
+        f"id {entry_id!r} is already taken by {path}",
+        "rename this file, or remove one of the two if they are the same paper",
+    )
+
+
+def _name_faults(name: str) -> tuple[Fault, ...]:
+    stem, _, suffix = name.rpartition(".")
+    if suffix == "yml":
+        return (Fault(_START, "LLM010", "ends in '.yml'", f"call it {stem}.yaml"),)
+    if suffix == "yaml" and not is_slug(stem):
         return (
             Fault(
-                Place(1, 1),
+                _START,
                 "LLM010",
-                f"file name {path.stem!r} is not an id "
+                f"file name {stem!r} is not an id "
                 "(lower-case letters and digits, joined by single hyphens)",
                 "rename the file",
             ),
@@ -276,76 +233,42 @@ def _name_faults(path: Path) -> tuple[Fault, ...]:
 def _folder_faults(topic: str, known_topics: frozenset[str]) -> tuple[Fault, ...]:
     if topic in known_topics or not known_topics:
         return ()
+    place = "lies in no folder" if topic == "." else f"folder {topic!r} is not a topic of {TOPICS}"
     return (
         Fault(
-            Place(1, 1),
+            _START,
             "LLM012",
-            f"folder {topic!r} is not a topic of {TOPICS}",
+            place,
             "move the file into the folder of a topic, or add the topic",
         ),
     )
 
 
-def parse_mapping(text: str) -> tuple[dict[str, Value] | None, tuple[Fault, ...]]:
-    """Parse a file whose document must be a mapping."""
-    value, faults = parse(text)
-    if faults:
-        return None, faults
-    if not isinstance(value, dict):
-        return None, (
-            Fault(Place(1, 1), "LLM008", "is not a mapping", "write one key: value per line"),
+def _foreign_faults(keys: Iterable[str], text: str) -> tuple[Fault, ...]:
+    key_places, _ = places(text)
+    return tuple(
+        Fault(
+            key_places[(key,)],
+            "LLM101",
+            f"unknown key {key!r}",
+            "it follows from the file's name and folder; remove the line",
+            edits=(Edit((key,), None),),
         )
-    return value, ()
+        for key in keys
+    )
 
 
-def _as_findings(path: str, faults: Iterable[Fault]) -> list[Finding]:
-    return [
-        Finding(
-            path=path,
-            line=fault.place.line,
-            column=fault.place.column,
-            code=fault.code,
-            message=fault.message,
-            hint=fault.hint,
-        )
-        for fault in faults
-    ]
-
-
-def _read_topics(root: Path) -> tuple[tuple[Topic, ...], dict[str, str], list[Finding]]:
-    text, value, findings = _read_file(root, TOPICS)
-    if value is None:
-        return (), {}, findings
-    try:
-        file = _TopicsFile.model_validate(value)
-    except ValidationError as error:
-        faults = validation_faults(error, _TopicsFile, text)
-        return (), {}, _as_findings(f"{CATALOG}/{TOPICS}", faults)
-    return tuple(node.as_topic() for node in file.topics), dict(file.tags), []
-
-
-def _read_venues(root: Path) -> tuple[dict[str, Venue], list[Finding]]:
-    text, value, findings = _read_file(root, VENUES)
-    if value is None:
-        return {}, findings
-    try:
-        nodes = _VENUES_FILE.validate_python(value)
-    except ValidationError as error:
-        faults = validation_faults(error, _VenueNode, text)
-        return {}, _as_findings(f"{CATALOG}/{VENUES}", faults)
-    venues = {
-        abbreviation: Venue(abbreviation=abbreviation, name=node.name, kind=node.kind)
-        for abbreviation, node in nodes.items()
-    }
-    return venues, []
-
-
-def _read_file(root: Path, name: str) -> tuple[str, dict[str, Value] | None, list[Finding]]:
-    text, faults = read_text(root / CATALOG / name, root / CATALOG)
-    if text is None:
-        return "", None, _as_findings(f"{CATALOG}/{name}", faults)
-    value, faults = parse_mapping(text)
-    return text, value, _as_findings(f"{CATALOG}/{name}", faults)
+def _as_finding(path: str, fault: Fault) -> Finding:
+    return Finding(
+        path=path,
+        line=fault.place.line,
+        column=fault.place.column,
+        code=fault.code,
+        message=fault.message,
+        severity=fault.severity,
+        hint=fault.hint,
+        fixable=bool(fault.edits) or fault.code == "LLM015",
+    )
 
 
 def _in_reading_order(entries: Iterable[Entry], topics: tuple[Topic, ...]) -> list[Entry]:
@@ -353,18 +276,10 @@ def _in_reading_order(entries: Iterable[Entry], topics: tuple[Topic, ...]) -> li
     return sorted(entries, key=lambda entry: (order.get(entry.topic, len(order)), entry.id))
 
 
-@lru_cache(maxsize=64)
-def _places_of(path: Path) -> tuple[dict[FieldPath, Place], dict[FieldPath, Place]]:
-    text, _ = read_text(path, path.parent)
-    return places(text) if text is not None else ({}, {})
-
-
 def _nearest(
     field: FieldPath, keys: Mapping[FieldPath, Place], values: Mapping[FieldPath, Place]
 ) -> Place:
-    if not field:
-        return Place(1, 1)
     for length in range(len(field), 0, -1):
         if place := values.get(field[:length]) or keys.get(field[:length]):
             return place
-    return Place(1, 1)
+    return _START

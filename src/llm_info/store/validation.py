@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from llm_info.finding import FieldPath
-from llm_info.identifiers import AclId, ArxivId, Doi
-from llm_info.model import FILE_KEYS, Entry, Kind, Links, State, Status, describe
+from llm_info.finding import Edit, FieldPath
+from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
+from llm_info.model import FILE_KEYS, Entry, Kind, Links, State, Status, describe, is_slug
 from llm_info.store.tree import Fault, Place, places
 
 if TYPE_CHECKING:
@@ -35,6 +36,31 @@ _CODES = {
 }
 """Type of the validation error → our code; every other type is a wrong shape."""
 
+_MANY = re.compile(r"[,;]|\band\b|&")
+_SYNONYMS = {
+    "abstract": "summary",
+    "author": "authors",
+    "booktitle": "venue",
+    "conference": "venue",
+    "description": "summary",
+    "github": "code",
+    "homepage": "project",
+    "journal": "venue",
+    "keywords": "tags",
+    "link": "links",
+    "paper": "pdf",
+    "published": "date",
+    "repo": "code",
+    "repository": "code",
+    "talk": "video",
+    "type": "kind",
+    "url": "links",
+    "website": "project",
+    "year": "date",
+}
+"""What other formats say → what this one says."""
+
+_SLUG_GAPS = re.compile(r"[ _]+")
 _WRONG_SHAPE = "LLM110"
 
 
@@ -59,7 +85,10 @@ def validation_faults(
         else:
             place = values.get(path) or keys.get(path) or values.get(path[:-1]) or Place(1, 1)
         code = _CODES.get(detail["type"], _WRONG_SHAPE)
-        faults.append(Fault(place, code, _message(detail, field), _hint(detail, field, model)))
+        meant = _meant(detail) if model is Entry else None
+        hint = f"write {meant}" if meant else _hint(detail, field, model)
+        edits = (Edit(path, meant),) if meant else ()
+        faults.append(Fault(place, code, _message(detail, field), hint, edits=edits))
     return tuple(sorted(faults, key=lambda fault: (fault.place, fault.code, fault.message)))
 
 
@@ -109,15 +138,22 @@ def _hint(detail: ErrorDetails, field: FieldPath, model: type[BaseModel]) -> str
     written = detail["input"] if isinstance(detail["input"], str) else ""
     match detail["type"]:
         case "extra_forbidden":
-            return did_you_mean(str(field[-1]), _known_keys(field, model))
+            return _known_key(str(field[-1]), list(_known_keys(field, model)))
         case "enum" | "literal_error" if model is Entry:
-            return did_you_mean(written, [*Kind, *State])
+            return did_you_mean(written, [str(word) for word in (*Kind, *State)])
         case "tuple_type" | "list_type":
             return "write a list: [one, two], or one item per line after '- '"
         case "missing" if field == ("title",):
             return "write the title as printed on the paper"
+        case "doi" if arxiv := ArxivId.recognize(written):
+            return f"write arxiv: {arxiv} instead"
         case _:
-            return _recognized(detail["type"], written)
+            return None
+
+
+def _known_key(written: str, known: Sequence[str]) -> str | None:
+    synonym = _SYNONYMS.get(written.lower())
+    return f"did you mean {synonym!r}?" if synonym in known else did_you_mean(written, known)
 
 
 def _known_keys(field: FieldPath, model: type[BaseModel]) -> Iterable[str]:
@@ -127,16 +163,39 @@ def _known_keys(field: FieldPath, model: type[BaseModel]) -> Iterable[str]:
     return model.model_fields
 
 
-def _recognized(label: str, written: str) -> str | None:
-    match label:
+def _meant(detail: ErrorDetails) -> str | None:
+    """The one value that can be meant, where no judgement is needed to find it."""
+    written = detail["input"]
+    if not isinstance(written, str):
+        return None
+    match detail["type"]:
         case "arxiv":
             meant = ArxivId.recognize(written)
         case "doi":
-            if arxiv := ArxivId.recognize(written):
-                return f"write arxiv: {arxiv} instead"
-            meant = Doi.recognize(written)
+            meant = None if ArxivId.recognize(written) else Doi.recognize(written)
         case "acl":
             meant = AclId.recognize(written)
+        case "openreview":
+            meant = OpenReviewId.recognize(written)
+        case "line":
+            meant = " ".join(written.split())
+        case "slug" | "topic_path":
+            meant = _SLUG_GAPS.sub("-", written.strip().lower())
+        case "tuple_type" if not _MANY.search(written):  # a lone item
+            meant = written.strip()
         case _:
             return None
-    return f"write {meant}" if meant else None
+    return str(meant) if meant and _fits(detail["type"], str(meant)) else None
+
+
+def _fits(label: str, text: str) -> bool:
+    """Whether a text would be read without the complaint that it is to mend."""
+    match label:
+        case "line":
+            return text.isprintable()
+        case "slug":
+            return is_slug(text)
+        case "topic_path":
+            return all(is_slug(step) for step in text.split("/"))
+        case _:
+            return True

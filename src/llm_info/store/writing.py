@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from llm_info.store.canonical import emit, entry_as_plain
 from llm_info.store.comments import find_comments
-from llm_info.store.reading import CATALOG, parse_mapping
+from llm_info.store.files import CATALOG, parse_mapping
 
 if TYPE_CHECKING:
     from llm_info.model import Entry
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def format_text(text: str) -> tuple[str | None, tuple[Fault, ...]]:
-    """Give an entry's text its canonical form, comments included.
+    """Give a text of the catalog its canonical form, comments included.
 
     Returns:
         The text and no fault, or `None` and what keeps it from being read.

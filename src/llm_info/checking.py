@@ -1,0 +1,90 @@
+"""The sentence of `check`: what was read, what the rules say, what was suppressed, what is left.
+
+All of it is in the order of the files, so that the places of one file are looked up together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from llm_info import rules, store
+from llm_info.finding import Edit, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding with its mechanical remedy, if it has one."""
+
+    finding: Finding
+    edits: tuple[Edit, ...] = ()
+
+
+def check(reading: store.Reading) -> list[Remark]:
+    """Judge what was read, and drop what is suppressed with a reason."""
+    remarks = [Remark(finding, reading.edits.get(finding, ())) for finding in reading.findings]
+    remarks += _settled(reading, _judged(reading))
+    return sorted(remarks, key=lambda remark: remark.finding)
+
+
+def findings(reading: store.Reading) -> list[Finding]:
+    """The findings alone."""
+    return [remark.finding for remark in check(reading)]
+
+
+def fix(reading: store.Reading, remarks: Iterable[Remark]) -> dict[str, str]:
+    """Apply every mechanical remedy.
+
+    Returns:
+        Path of a file, relative to the root → its text from now on, in canonical form.
+    """
+    edits: dict[str, list[Edit]] = {}
+    for remark in remarks:
+        if remark.finding.fixable:
+            edits.setdefault(remark.finding.path, []).extend(remark.edits)
+    texts: dict[str, str] = {}
+    for path, wanted in edits.items():
+        old, _ = store.read_text(reading.root / path, reading.root / store.CATALOG)
+        if old is not None and (new := store.edit_text(old, wanted)) != old:
+            texts[path] = new
+    return texts
+
+
+def _judged(reading: store.Reading) -> list[Remark]:
+    problems = sorted(
+        rules.judge(reading.catalog),
+        key=lambda judged: reading.paths[judged[1].subject],
+    )
+    return [
+        Remark(reading.finding(problem, code=rule.code, severity=rule.severity), problem.edits)
+        for rule, problem in problems
+    ]
+
+
+def _settled(reading: store.Reading, remarks: list[Remark]) -> Iterator[Remark]:
+    """What is not suppressed, and the suppressions that suppress nothing."""
+    used: set[tuple[str, store.Suppression, str]] = set()
+    for remark in remarks:
+        path, code, line = remark.finding.path, remark.finding.code, remark.finding.line
+        covering = [one for one in reading.suppressions.get(path, ()) if one.covers(code, line)]
+        used.update((path, one, code) for one in covering)
+        if not covering:
+            yield remark
+    unread = {reading.paths.get(name, "") for name in reading.catalog.unread}
+    for path, suppressions in reading.suppressions.items():
+        for one in suppressions:
+            for code in one.codes:
+                if (path, one, code) not in used and path not in unread:
+                    yield Remark(_unused(path, one, code))
+
+
+def _unused(path: str, suppression: store.Suppression, code: str) -> Finding:
+    return Finding(
+        path=path,
+        line=suppression.place.line,
+        column=suppression.place.column,
+        code="LLM014",
+        message=f"has a suppression of {code} that suppresses nothing",
+        severity=Severity.WARNING,
+        hint="remove it, or move it to the key that it speaks of",
+    )
