@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from llm_info import pdf, report, store
-from llm_info.cli.common import FindingFormat, Setting, mention_unread, stderr, stdout, talk
-from llm_info.errors import NetworkDownError
-from llm_info.links import Asker, Question, Verdict, judge, memory, plan
-from llm_info.links.ask import GITHUB_API, refusal
-from llm_info.links.results import Location, Result, findings, problems, summary
-from llm_info.links.verdict import Expectation, Judgement
+from llm_info import report, store
+from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
+from llm_info.errors import LlmInfoError
+from llm_info.finding import Finding, Severity
+from llm_info.links import Question, changes, memory, plan, repair, shard, waivers
+from llm_info.links import report as links_report
+from llm_info.links.github import API
+from llm_info.links.hosts import Manners
+from llm_info.links.plan import host_of
+from llm_info.links.results import Result, counts, findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from llm_info.links.ask import Asker
+    from llm_info.links.run import Run
 
-    from llm_info.links.memory import Record
+INTERRUPTED = 130
 
 
 class LinkKind(StrEnum):
@@ -44,94 +49,167 @@ class LinkKind(StrEnum):
     PAGE = "page"
 
 
-_MOST_HOSTS = 0.8
-_FEWEST_HOSTS = 5
-"""The network is taken for down when more than 4 in 5 of at least 5 hosts are out of reach."""
+class LinkFormat(StrEnum):
+    """How verdicts are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
 
 
-@dataclass
-class _Run:
-    """What is known so far; survives an interruption."""
+FormatOption = Annotated[LinkFormat, typer.Option("--format", help="How verdicts are written.")]
 
-    judgements: dict[str, tuple[Judgement, int]]
-    requests: int = 0
+app = typer.Typer(invoke_without_command=True)
 
 
+@app.callback()
 def links(
     context: typer.Context,
+    *,
     only: Annotated[
         list[LinkKind] | None, typer.Option(help="Ask only about links of this kind; repeatable.")
     ] = None,
-    offline: Annotated[
+    offline_only: Annotated[
         bool,
         typer.Option("--offline", help="Ask nobody: judge addresses and the local PDFs only."),
     ] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Ask again about links that were good lately, too.")
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="GITREF", help="Ask only about links that changed since a commit."),
+    ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="K/N", help="Ask only about the K-th of N parts, cut by host."
+        ),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Write the new addresses of what has moved; look for archived copies."
+        ),
+    ] = False,
     timeout: Annotated[
-        float, typer.Option(help="Seconds that one link may take.", min=0.1, max=600)
-    ] = 30.0,
+        float, typer.Option(help="Seconds that one attempt may take.", min=0.1, max=600)
+    ] = 20.0,
+    per_host: Annotated[
+        int, typer.Option(help="Most requests at once to a host.", min=1, max=64)
+    ] = 4,
+    gap: Annotated[
+        float, typer.Option(help="Seconds between two requests to a host.", min=0, max=60)
+    ] = 0.1,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="A host, or host:port, that may be in a private network; repeatable."),
     ] = None,
-    output_format: Annotated[
-        FindingFormat, typer.Option("--format", help="How verdicts are written.")
-    ] = FindingFormat.TEXT,
+    now: Annotated[
+        datetime | None, typer.Option(help="Take this moment (UTC) for the present.")
+    ] = None,
+    output_format: FormatOption = LinkFormat.TEXT,
 ) -> None:
     """Ask the servers about every PDF, repository and page, politely, and judge what they answer.
 
     Exit status 1 if a link is broken, not what the entry says it is, or refused. Links that only
     look out of reach fail after 3 runs over 7 days; servers that turn robots away never fail.
-    GITHUB_TOKEN, if set, lets GitHub's API answer for repositories.
+    GITHUB_TOKEN, if set, lets GitHub's API answer for repositories. Exceptions with a reason and
+    an end stand in catalog/waivers.yaml.
     """
+    if context.invoked_subcommand is not None:
+        return
+    # only this verb needs the network, and loading it takes longer than most verbs do
+    from llm_info.links.ask import Asker  # noqa: PLC0415
+    from llm_info.links.guard import refusal  # noqa: PLC0415
+    from llm_info.links.run import Run, offline  # noqa: PLC0415
+
     setting: Setting = context.obj
     root = setting.find_root()
+    moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+    allowed = allow_host or []
     reading = store.read(root)
     mention_unread(reading, setting)
+    waived, complaints = waivers.read(root, moment.date())
     questions = plan(reading.catalog, [str(kind) for kind in only or []])
-    now = datetime.now(UTC)
-    if offline:
-        run = _Run(_offline(questions, allow_host or []))
-        results = [
-            *_results(reading, questions, run, {}, {}, now),
-            *_local_pdfs(reading, now),
-        ]
+    if since:
+        questions = changes.touched(root, since, questions)
+    if part:
+        questions = shard(questions, *_shard(part))
+    if offline_only:
+        results = list(offline(reading, questions, lambda one: refusal(one.url, allowed), moment))
+        _end(results, complaints, 0, output_format, quiet=setting.quiet)
+        return
+    run = Run(memory.load(root), moment)
+    asker = Asker(
+        seconds=timeout,
+        manners=Manners(per_host, gap),
+        token=os.environ.get("GITHUB_TOKEN") or None,
+        allowed=allowed,
+        github_api=os.environ.get("GITHUB_API_URL") or API,
+    )
+    due = run.due(questions, refresh=refresh or since is not None)
+    stopped = False
+    try:
+        asyncio.run(_ask(run, asker, due, quiet=setting.quiet))
+    except KeyboardInterrupt:
+        stopped = True
+        talk(f"stopped: {len(run.statuses)} of {len(due)} links were asked")
     else:
-        records = memory.load(root)
-        fresh = {
-            question.url: records[question.url]
-            for question in questions
-            if not refresh
-            and question.url in records
-            and records[question.url].is_fresh(question.url, now)
-        }
-        run = _Run({})
-        due = [question for question in questions if question.url not in fresh]
-        try:
-            asyncio.run(_ask(due, run, timeout, allow_host or [], quiet=setting.quiet))
-            _refuse_if_down(due, run)
-        finally:
-            for url, (judgement, _) in run.judgements.items():
-                records[url] = memory.remembered(records.get(url), judgement, now)
-            if run.judgements:
-                known = [question.url for question in plan(reading.catalog)]
-                memory.save(root, records, known)
-        results = _results(reading, questions, run, fresh, records, now)
-    _print(results, run.requests, output_format, quiet=setting.quiet)
-    if any(result.fails for result in results):
-        raise typer.Exit(1)
+        run.refuse_if_down()
+    if run.statuses:
+        memory.save(root, run.records, [question.url for question in plan(reading.catalog)])
+    if run.token_refused:
+        talk("[yellow]GitHub does not accept GITHUB_TOKEN; its pages were asked instead[/]")
+    results = list(run.results(reading, questions))
+    whole = not (only or since or part or stopped)
+    results, over = waivers.apply(waived, results, moment.date())
+    complaints += [one for one in over if whole or one.severity is Severity.ERROR]
+    if fix and not stopped:
+        results = _fix(reading, results, run, quiet=setting.quiet)
+    _end(results, complaints, run.requests, output_format, quiet=setting.quiet, stopped=stopped)
 
 
-async def _ask(
-    questions: Sequence[Question],
-    run: _Run,
-    timeout: float,  # noqa: ASYNC109  (seconds for each link, not for this call)
-    allowed: Sequence[str],
-    *,
-    quiet: bool,
+@app.command()
+def merge(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Reports (--format json) and links.json files of the shards."),
+    ],
+    output_format: FormatOption = LinkFormat.TEXT,
 ) -> None:
+    """Join the reports of shards into one; what they remember goes into papers/links.json.
+
+    Exit status 1 if a link of any report fails.
+    """
+    setting: Setting = context.obj
+    results: list[Result] = []
+    requests = 0
+    records: dict[str, memory.Record] = {}
+    for path in files:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise LlmInfoError(f"{path} cannot be read: {error.strerror}") from error
+        if re.match(rb'\s*\{\s*"links"\s*:\s*\{', content):
+            records = memory.newer(records, memory.parse(content, str(path)))
+        else:
+            more, asked = links_report.from_json(content, str(path))
+            results += more
+            requests += asked
+    if records:
+        root = setting.find_root()
+        known = [question.url for question in plan(store.read(root).catalog)]
+        memory.save(root, memory.newer(memory.load(root), records), known)
+    results.sort(key=lambda one: (one.locations[:1] and one.locations[0].path, one.question.url))
+    _end(results, [], requests, output_format, quiet=setting.quiet)
+
+
+async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: bool) -> None:
     progress = Progress(
         TextColumn("asking"),
         BarColumn(),
@@ -139,144 +217,77 @@ async def _ask(
         TimeElapsedColumn(),
         TextColumn("[dim]{task.fields[last]}"),
         console=stderr(),
-        disable=quiet,
+        disable=quiet or not stderr().is_terminal,
         transient=True,
     )
-    async with Asker(
-        deadline=timeout,
-        token=os.environ.get("GITHUB_TOKEN") or None,
-        allowed=allowed,
-        github_api=os.environ.get("GITHUB_API_URL") or GITHUB_API,
-    ) as asker:
-        with progress:
-            bar = progress.add_task("", total=len(questions), last="")
-            async for question, answer in asker.ask_all(questions):
-                run.judgements[question.url] = (judge(question, answer), answer.status)
-                run.requests = asker.requests
-                host = (urlsplit(question.ask).hostname or "")[:40]
-                progress.update(bar, advance=1, last=host)
+    bar = progress.add_task("", total=len(questions), last="")
+
+    def tell(question: Question) -> None:
+        progress.update(bar, advance=1, last=host_of(question.ask)[:40])
+
+    with progress:
+        async with asker:
+            await run.ask(asker, questions, tell)
 
 
-def _refuse_if_down(questions: Sequence[Question], run: _Run) -> None:
-    """Stop when the network is down, before hundreds of links are blamed for it.
-
-    Raises:
-        NetworkDownError: Nearly all hosts are out of reach.
-    """
-    reached: dict[str, bool] = {}
-    for question in questions:
-        host = urlsplit(question.ask).netloc
-        judgement, _ = run.judgements[question.url]
-        out_of_reach = judgement.reason in ("unknown-host", "name-service", "connection", "timeout")
-        reached[host] = reached.get(host, False) or not out_of_reach
-    silent = sum(not answered for answered in reached.values())
-    if len(reached) >= _FEWEST_HOSTS and silent > _MOST_HOSTS * len(reached):
-        run.judgements.clear()
-        raise NetworkDownError(
-            f"{silent} of {len(reached)} hosts are out of reach: the network seems to be down",
-            hint="try again later, or use --offline",
-        )
-
-
-def _offline(
-    questions: Iterable[Question], allowed: Sequence[str]
-) -> dict[str, tuple[Judgement, int]]:
-    """Judge what an address alone can tell."""
-    refused = ((question, refusal(question.url, allowed)) for question in questions)
-    return {question.url: (judge(question, answer), 0) for question, answer in refused if answer}
-
-
-def _local_pdfs(reading: store.Reading, now: datetime) -> list[Result]:
-    """Judge the files `papers/<id>.pdf` that are there: readable, and as recorded."""
-    results: list[Result] = []
-    for entry in reading.catalog.entries:
-        path = reading.root / "papers" / f"{entry.id}.pdf"
-        if not path.is_file():
-            continue
-        place = reading.place(entry.id, ("title",))
-        question = Question(f"papers/{entry.id}.pdf", "", "pdf", Expectation.PDF)
-        judgement = _judge_file(path)
-        results.append(
-            Result(
-                question,
-                judgement,
-                status=0,
-                checked_at=_stamp(now),
-                cached=False,
-                fails=judgement.verdict is not Verdict.OK,
-                locations=(
-                    Location(reading.paths[entry.id], place.line, place.column, entry.id, "title"),
-                ),
-            )
-        )
-    return results
-
-
-def _judge_file(path: Path) -> Judgement:
-    inspected = pdf.inspect(path)
-    if inspected.readable:
-        return Judgement(Verdict.OK)
-    detail = f"the file cannot be read: {inspected.reason}"
-    return Judgement(Verdict.BROKEN, "unreadable-pdf", detail)
-
-
-def _results(
-    reading: store.Reading,
-    questions: Iterable[Question],
-    run: _Run,
-    fresh: Mapping[str, Record],
-    records: Mapping[str, Record],
-    now: datetime,
+def _fix(
+    reading: store.Reading, results: Sequence[Result], run: Run, *, quiet: bool
 ) -> list[Result]:
-    results: list[Result] = []
-    for question in questions:
-        if question.url in run.judgements:
-            judgement, status = run.judgements[question.url]
-        elif question.url in fresh:
-            judgement, status = fresh[question.url].judgement, 0
-        else:
-            continue
-        record = records.get(question.url) or memory.remembered(None, judgement, now)
-        results.append(
-            Result(
-                question,
-                judgement,
-                status,
-                checked_at=record.checked_at,
-                cached=question.url in fresh,
-                fails=record.fails(now),
-                locations=tuple(_locations(reading, question)),
-            )
-        )
-    return results
+    changed = repair.write(reading.root, repair.edits(results, reading.paths))
+    from llm_info.links import archive  # noqa: PLC0415  (see above)
+
+    with_copies, requests = archive.with_copies(results)
+    run.requests += requests
+    if not quiet:
+        for name in changed:
+            talk(f"{name}: new addresses written")
+    return with_copies
 
 
-def _locations(reading: store.Reading, question: Question) -> list[Location]:
-    found: list[Location] = []
-    for problem in problems(question):
-        place = reading.place(problem.subject, problem.field)
-        path = reading.paths[problem.subject]
-        found.append(Location(path, place.line, place.column, problem.subject, problem.message))
-    return found
+def _shard(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,3})/(\d{1,3})", text)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise typer.BadParameter(f"{text!r} is not K/N, such as 2/5", param_hint="--shard")
+    return int(found[1]), int(found[2])
+
+
+def _end(
+    results: Sequence[Result],
+    complaints: Sequence[Finding],
+    requests: int,
+    output_format: LinkFormat,
+    *,
+    quiet: bool,
+    stopped: bool = False,
+) -> None:
+    """Print the report and end with the exit status that follows from it."""
+    _print(results, sorted([*findings(results), *complaints]), requests, output_format)
+    if not quiet:
+        if output_format in (LinkFormat.JSON, LinkFormat.JUNIT, LinkFormat.MARKDOWN):
+            for complaint in complaints:
+                talk(f"{complaint.path}:{complaint.line}: {complaint.code} {complaint.message}")
+        talk(counts(results, requests))
+    if stopped:
+        raise typer.Exit(INTERRUPTED)
+    grave = any(complaint.severity is Severity.ERROR for complaint in complaints)
+    if grave or any(result.fails for result in results):
+        raise typer.Exit(1)
 
 
 def _print(
-    results: Sequence[Result], requests: int, output_format: FindingFormat, *, quiet: bool
+    results: Sequence[Result], found: Sequence[Finding], requests: int, output_format: LinkFormat
 ) -> None:
-    counts = summary(results)
-    found = sorted(findings(results))
     match output_format:
-        case FindingFormat.TEXT:
+        case LinkFormat.TEXT:
             stdout().print(report.findings_as_text(found), end="")
-        case FindingFormat.JSON:
-            typer.echo(report.links_as_json(results, requests=requests), nl=False)
-        case FindingFormat.GITHUB:
+            stdout().print(links_report.as_table(results), markup=True)
+        case LinkFormat.JSON:
+            typer.echo(links_report.as_json(results, requests=requests), nl=False)
+        case LinkFormat.GITHUB:
             typer.echo(report.findings_as_github(found), nl=False)
-    if not quiet:
-        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-        cached = sum(result.cached for result in results)
-        talk(f"{len(results)} links: {told or 'none'} ({requests} requests, {cached} known)")
-
-
-def _stamp(now: datetime) -> str:
-    return now.isoformat(timespec="seconds").replace("+00:00", "Z")
+        case LinkFormat.SARIF:
+            typer.echo(report.findings_as_sarif(found, version=version("llm-info")), nl=False)
+        case LinkFormat.JUNIT:
+            typer.echo(links_report.as_junit(results), nl=False)
+        case LinkFormat.MARKDOWN:
+            typer.echo(links_report.as_markdown(results, requests=requests), nl=False)

@@ -1,14 +1,15 @@
-"""The link checker: plan (catalog → questions) · ask (async, polite) · judge (pure) · memory."""
+"""The link checker: plan (catalog → questions) · ask (async, polite) · judge (pure) · memory.
 
-from llm_info.links.ask import Asker
+Only what is pure is to be had here: who does not ask (`llm_info.links.ask`) pays for no network.
+"""
+
 from llm_info.links.judge import judge
-from llm_info.links.plan import field_name, plan
+from llm_info.links.plan import field_name, plan, shard
 from llm_info.links.verdict import FAILURES, Answer, Expectation, Judgement, Question, Verdict
 
 __all__ = [
     "FAILURES",
     "Answer",
-    "Asker",
     "Expectation",
     "Judgement",
     "Question",
@@ -16,4 +17,5 @@ __all__ = [
     "field_name",
     "judge",
     "plan",
+    "shard",
 ]

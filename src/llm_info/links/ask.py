@@ -1,123 +1,123 @@
-"""Questions → answers, politely: few at once per host, spaced, with a total deadline for each."""
+"""Questions → answers, politely: in batches where a host offers it, else one by one in two rounds.
+
+In the first round a passing trouble is asked about again soon. What is left of it, and what a host
+that complains keeps back, is asked in the second round, when all else is done, slowly, and once.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
-import ssl
-import tempfile
-import time
-import zlib
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
-from importlib.metadata import version
-from pathlib import Path
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
-from urllib.parse import urljoin, urlsplit
+from typing import Any, Self
 
 import httpx
 
-from llm_info import pdf
-from llm_info.links.guard import RefusedError, is_number, is_public, transport_for
-from llm_info.links.verdict import Answer, Expectation, Hop, Question, Trouble
+from llm_info.links import github
+from llm_info.links.batching import ArxivBatches, GitHubBatches
+from llm_info.links.fetch import Fetcher, Wish
+from llm_info.links.hosts import Hosts, Manners
+from llm_info.links.inspecting import Inspectors
+from llm_info.links.plan import host_of
+from llm_info.links.retry import When, again
+from llm_info.links.verdict import UNKNOWN, Answer, Expectation, Question, Trouble, Validators
+from llm_info.links.wire import Wire
 
-GITHUB_API = "https://api.github.com"
-AT_ONCE = 32
+AT_ONCE = 128
 """Most requests under way at once, over all hosts."""
 
-MOST_HOPS = 10
-PAGE_BYTES = 256 * 1024
-"""How much of a page is read, after decompression."""
+SECOND_LOOK_SECONDS = 5.0
+"""How long at least after the first look a link that was good lately is asked for again."""
 
-PDF_BYTES = 64 * 1024 * 1024
-"""Largest PDF that is fetched."""
+_PATIENCE = 3
+"""So many failures, and nothing good, until a host's other links wait for the second round; and so
+many refusals there until the rest of them is given up."""
 
-MOST_TRIES = 3
-LONGEST_PAUSE = 20.0
-"""Seconds that a server may make us wait with Retry-After; who asks for more is not asked again."""
-
-_TRY_AGAIN = frozenset([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
-_HEADERS_KEPT = ("content-type", "cf-mitigated", "x-amzn-waf-action", "retry-after", "etag")
+_SILENT = frozenset([Trouble.TIMEOUT, Trouble.CONNECTION, Trouble.NAME_SERVICE])
+_NOT_FOUND = frozenset([404, 410])
+_TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
-    """How a host is asked.
+class Known:
+    """What an earlier run says of a link.
 
     Attributes:
-        at_once: Most requests under way at once.
-        gap: Seconds between the starts of two requests.
+        validators: What makes a request conditional.
+        good: Whether it was good the last time, so that its end deserves a second look.
     """
 
-    at_once: int = 4
-    gap: float = 0.1
+    validators: Validators = UNKNOWN
+    good: bool = False
 
 
-_MANNERS: Mapping[str, Manners] = {
-    "arxiv.org": Manners(at_once=1, gap=3.0),  # https://info.arxiv.org/help/robots.html
-    "export.arxiv.org": Manners(at_once=1, gap=3.0),  # https://info.arxiv.org/help/api/tou.html
-    "github.com": Manners(at_once=1, gap=1.0),  # pages are throttled; the API is not
-    "doi.org": Manners(at_once=2, gap=0.1),
-}
+@dataclass(slots=True)
+class _Errand:
+    """One address that is asked, for all questions that it answers."""
 
+    questions: tuple[Question, ...]
+    wish: Wish
+    good: bool
+    tries: int = 0
+    second_round: bool = False
 
-@dataclass
-class _Host:
-    """The queue in front of one host."""
-
-    manners: Manners
-    client: httpx.AsyncClient
-    slots: asyncio.Semaphore = field(init=False)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    not_before: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.slots = asyncio.Semaphore(self.manners.at_once)
-
-    async def wait_for_turn(self) -> None:
-        async with self.turn:
-            now = time.monotonic()
-            start = max(now, self.not_before)
-            self.not_before = start + self.manners.gap
-        await asyncio.sleep(start - now)
-
-    def pause(self, seconds: float) -> None:
-        self.not_before = max(self.not_before, time.monotonic() + seconds)
+    @property
+    def host(self) -> str:
+        return host_of(self.wish.url)
 
 
 class Asker:
     """Asks questions; to be used as an asynchronous context manager.
 
     Args:
-        deadline: Seconds that one question may take, redirects included, retries not.
+        seconds: How long one attempt may take, redirects included.
+        manners: How a host is asked that has no manners of its own.
         token: GitHub token; goes to the GitHub API and nowhere else.
         allowed: Hosts, or `host:port`, that may be private.
         github_api: Address of the GitHub API.
-        transport: A transport to use for every host instead of the guarded one.
+        transport: A transport to use instead of the guarded one.
     """
 
     def __init__(
         self,
         *,
-        deadline: float = 30.0,
+        seconds: float = 20.0,
+        manners: Manners | None = None,
         token: str | None = None,
         allowed: Collection[str] = (),
-        github_api: str = GITHUB_API,
+        github_api: str = github.API,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._deadline = deadline
+        self._seconds = seconds
+        self._manners = manners or Manners()
         self._token = token
         self._allowed = frozenset(allowed)
-        self._api = github_api
+        self._github_api = github_api
         self._transport = transport
-        self._hosts: dict[str, _Host] = {}
-        self._permits = asyncio.Semaphore(AT_ONCE)
-        self.requests = 0
+        self._stack = AsyncExitStack()
+        self._answers: asyncio.Queue[tuple[Sequence[Question], Answer] | BaseException]
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._first_round = 0
+        self._later: list[_Errand] = []
+        self._bad: Counter[str] = Counter()
+        self._answered: set[str] = set()
+        self._shunned: dict[str, Trouble] = {}
+        self._waiting: dict[str, deque[_Errand]] = {}
+        self._second_round = False
+        self.token_refused = False
 
     async def __aenter__(self) -> Self:
+        inspectors = self._stack.enter_context(Inspectors())
+        transport = self._transport or Wire(self._allowed)
+        await self._stack.enter_async_context(transport)
+        self._hosts = Hosts(AT_ONCE, self._manners)
+        self._fetcher = Fetcher(transport, self._hosts, self._allowed, inspectors)
+        self._answers = asyncio.Queue()
         return self
 
     async def __aexit__(
@@ -126,275 +126,187 @@ class Asker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for host in self._hosts.values():
-            await host.client.aclose()
+        self._hosts.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stack.aclose()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made."""
+        return self._fetcher.requests
 
     async def ask_all(
-        self, questions: Sequence[Question]
+        self, questions: Iterable[Question], known: Mapping[str, Known] | None = None
     ) -> AsyncIterator[tuple[Question, Answer]]:
-        """Ask all questions and yield each with its answer, in the order in which they come."""
+        """Ask all questions and yield each with its answer, in the order in which they come.
 
-        async def both(question: Question) -> tuple[Question, Answer]:
-            return question, await self.ask(question)
+        Args:
+            questions: What to ask. Questions that one address answers cost one request.
+            known: Address → what an earlier run says of it.
+        """
+        left = self._set_out(list(questions), known or {})
+        while left:
+            came = await self._answers.get()
+            if isinstance(came, BaseException):
+                raise came
+            for question in came[0]:
+                left -= 1
+                yield question, came[1]
 
-        tasks = [asyncio.create_task(both(question)) for question in questions]
-        try:
-            for done in asyncio.as_completed(tasks):
-                yield await done
-        finally:
-            for task in tasks:
-                task.cancel()
+    def _set_out(self, questions: Sequence[Question], known: Mapping[str, Known]) -> int:
+        repositories: list[Question] = []
+        papers: list[Question] = []
+        pages: dict[str, list[Question]] = {}
+        for question in questions:
+            match question.expectation:
+                case Expectation.ARXIV:
+                    papers.append(question)
+                case Expectation.REPOSITORY | Expectation.REPOSITORY_PATH if self._token:
+                    repositories.append(question)
+                case _:
+                    pages.setdefault(question.ask, []).append(question)
+        self._first_round = len(pages) + bool(repositories) + bool(papers)
+        if papers:
+            self._start(self._ask_arxiv(papers))
+        if repositories:
+            self._start(self._ask_github(repositories))
+        for group in pages.values():
+            self._queue(self._errand(group, known))
+        return len(questions)
 
-    async def ask(self, question: Question) -> Answer:
-        """Ask one question; a passing trouble is asked about again."""
-        attempt = 1
-        while True:
-            answer = await self._attempt(question)
-            wait = _pause(answer, attempt)
-            if wait is None:
-                return answer
-            attempt += 1
-            if answer.status in (429, 503) and (host := self._hosts.get(_origin(answer.url))):
-                host.pause(wait)
-            await asyncio.sleep(wait)
+    def _errand(self, group: Sequence[Question], known: Mapping[str, Known]) -> _Errand:
+        wants_pdf = any(question.expectation is Expectation.PDF for question in group)
+        before = [known[question.url] for question in group if question.url in known]
+        # an unchanged page says nothing new only if it was judged for every question
+        validators = before[0].validators if len(before) == len(group) else Validators()
+        wish = Wish(group[0].ask, wants_pdf, validators, self._seconds)
+        return _Errand(tuple(group), wish, any(one.good for one in before))
 
-    async def _attempt(self, question: Question) -> Answer:
-        address = question.ask
-        repository = question.expectation in (
-            Expectation.REPOSITORY,
-            Expectation.REPOSITORY_PATH,
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._answers.put_nowait(error)
+
+    def _queue(self, errand: _Errand) -> None:
+        if errand.host in self._shunned:
+            self._postpone(errand)
+            return
+        self._waiting.setdefault(errand.host, deque()).append(errand)
+        self._hosts.enter(errand.host, lambda: self._begin(errand.host))
+
+    def _begin(self, host: str) -> None:
+        self._start(self._pursue(self._waiting[host].popleft()))
+
+    async def _pursue(self, errand: _Errand) -> None:
+        """Ask one address; its host's turn has come."""
+        host = errand.host
+        errand.tries += 1
+        answer = await self._fetcher.fetch(errand.wish)
+        self._note(host, answer)
+        step = again(answer, errand.tries, datetime.now(UTC), second_round=errand.second_round)
+        if step.host:
+            self._hosts.pause(host, step.seconds)
+        if step.shun:
+            self._shun(host, Trouble.THROTTLED)
+        ended = answer.status in _NOT_FOUND or answer.trouble is Trouble.UNKNOWN_HOST
+        if step.when is When.SOON:
+            wait = step.seconds * random.uniform(1.0, 1.3)  # noqa: S311  (jitter, not a secret)
+            asyncio.get_running_loop().call_later(wait, self._queue, errand)
+        elif step.when is When.LATER or (ended and errand.good and not errand.second_round):
+            self._postpone(errand)
+        else:
+            self._deliver(errand, answer)
+
+    def _shun(self, host: str, trouble: Trouble) -> None:
+        """Let what waits for a host wait for the second round."""
+        if self._second_round or host in self._shunned:
+            return
+        self._shunned[host] = trouble
+        self._hosts.forget(host)
+        for errand in self._waiting.pop(host, ()):
+            self._postpone(errand)
+
+    def _note(self, host: str, answer: Answer) -> None:
+        """Learn from an answer how its host is."""
+        if answer.status == _TOO_MANY or answer.trouble in _SILENT:
+            self._bad[host] += 1
+            if self._bad[host] >= _PATIENCE and host not in self._answered:
+                throttled = answer.status == _TOO_MANY
+                trouble = Trouble.THROTTLED if throttled else Trouble.HOST_DOWN
+                self._shun(host, trouble)
+        else:
+            self._answered.add(host)
+            self._bad[host] = 0
+
+    def _postpone(self, errand: _Errand) -> None:
+        self._later.append(errand)
+        self._count_down()
+
+    def _deliver(self, errand: _Errand, answer: Answer) -> None:
+        self._answers.put_nowait((errand.questions, answer))
+        if not errand.second_round:
+            self._count_down()
+
+    def _count_down(self) -> None:
+        self._first_round -= 1
+        if self._first_round == 0 and self._later:
+            self._start(self._ask_later())
+
+    async def _ask_later(self) -> None:
+        self._second_round = True
+        errands, self._later = self._later, []
+        if any(errand.good for errand in errands):
+            await asyncio.sleep(SECOND_LOOK_SECONDS)
+        shunned, self._shunned = self._shunned, {}
+        by_host: dict[str, list[_Errand]] = {}
+        for errand in errands:
+            errand.second_round = True
+            errand.wish = replace(errand.wish, seconds=self._seconds / 2)
+            if self._bad[errand.host] or errand.host in shunned:
+                by_host.setdefault(errand.host, []).append(errand)
+            else:
+                self._queue(errand)
+        for host, group in by_host.items():
+            self._hosts.slow_down(host)
+            self._bad[host] = 0
+            self._start(self._ask_slowly(group, shunned.get(host, Trouble.THROTTLED)))
+
+    async def _ask_slowly(self, errands: Sequence[_Errand], trouble: Trouble) -> None:
+        """Ask a host that has complained, one question after the other, while it bears with us."""
+        for errand in errands:
+            if self._bad[errand.host] >= _PATIENCE and len(errands) > _PATIENCE:
+                self._deliver(errand, Answer(url=errand.wish.url, trouble=trouble))
+            else:
+                await self._hosts.turn(errand.host)
+                await self._pursue(errand)
+
+    async def _ask_arxiv(self, questions: Sequence[Question]) -> None:
+        batches = ArxivBatches(self._fetcher, self._hosts, self._seconds)
+        names = [question.arxiv for question in questions if question.arxiv]
+        by_name: dict[str, list[Question]] = {}
+        for question in questions:
+            by_name.setdefault(question.arxiv or "", []).append(question)
+        async for name, answer in batches.ask(names):
+            self._answers.put_nowait((by_name[name], answer))
+        self._count_down()
+
+    async def _ask_github(self, questions: Sequence[Question]) -> None:
+        assert self._token is not None  # noqa: S101  (the caller has looked)
+        batches = GitHubBatches(
+            self._fetcher, self._hosts, self._seconds, self._token, self._github_api
         )
-        if repository and self._token:
-            address = self._api_address(question)
-        hops: list[Hop] = []
-        deadline = asyncio.timeout(None)
-        try:
-            async with deadline:
-                return await self._follow(question, address, hops, deadline)
-        except _TROUBLES as error:
-            trouble, detail = _trouble(error)
-            return Answer(tuple(hops), address, trouble=trouble, detail=detail)
-
-    def _api_address(self, question: Question) -> str:
-        target = question.repository
-        assert target is not None  # noqa: S101  (the caller has looked)
-        base = f"{self._api}/repos/{target.owner}/{target.name}"
-        if question.expectation is Expectation.REPOSITORY_PATH and target.path:
-            return f"{base}/contents/{target.path}?ref={target.ref}"
-        return base
-
-    async def _follow(
-        self,
-        question: Question,
-        address: str,
-        hops: list[Hop],
-        deadline: asyncio.Timeout,
-    ) -> Answer:
-        url = address
-        cookies = httpx.Cookies()  # a login wall often only wants its cookie back
-        visited = {url}
-        budget = self._deadline
-        clock = asyncio.get_running_loop().time
-        while True:
-            _check_address(url)
-            host = self._host(url)
-            async with host.slots:
-                await host.wait_for_turn()
-                async with self._permits:
-                    started = clock()
-                    deadline.reschedule(started + budget)
-                    self.requests += 1
-                    request = host.client.build_request(
-                        "GET", url, headers=self._headers(question, url)
-                    )
-                    cookies.set_cookie_header(request)
-                    response = await host.client.send(request, stream=True)
-                    try:
-                        target = response.headers.get("location")
-                        if not (300 <= response.status_code < 400 and target):  # noqa: PLR2004
-                            return await _read(question, response, tuple(hops), url)
-                        cookies.extract_cookies(response)
-                    finally:
-                        await response.aclose()
-            deadline.reschedule(None)  # waiting for a turn costs no time of the budget
-            budget -= clock() - started
-            url = _next_address(url, response)
-            hops.append(Hop(str(request.url), response.status_code, url))
-            if url in visited or len(hops) > MOST_HOPS:
-                raise RefusedError(Trouble.REDIRECT_LOOP, f"{len(hops)} redirects, last to {url}")
-            visited.add(url)
-
-    def _headers(self, question: Question, url: str) -> dict[str, str]:
-        wants_pdf = question.expectation is Expectation.PDF
-        headers = {
-            "User-Agent": f"llm-info/{version('llm-info')} (link check of a paper catalog)",
-            "Accept": "application/pdf,*/*;q=0.5" if wants_pdf else "text/html,*/*;q=0.5",
-            "Accept-Encoding": "identity" if wants_pdf else "gzip",
-        }
-        if url.startswith(f"{self._api}/"):
-            headers["Accept"] = "application/vnd.github+json"
-            if self._token:
-                headers["Authorization"] = f"Bearer {self._token}"
-        return headers
-
-    def _host(self, url: str) -> _Host:
-        origin = _origin(url)
-        if origin not in self._hosts:
-            manners = _MANNERS.get(urlsplit(url).hostname or "", Manners())
-            transport = self._transport or transport_for(url, self._allowed, manners.at_once)
-            client = httpx.AsyncClient(
-                transport=transport,
-                timeout=self._deadline,
-                follow_redirects=False,
-            )
-            self._hosts[origin] = _Host(manners, client)
-        return self._hosts[origin]
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def refusal(url: str, allowed: Collection[str]) -> Answer | None:
-    """Why an address would be refused before anybody is asked; `None` if it would not."""
-    try:
-        _check_address(url)
-        host = urlsplit(url).hostname or ""
-        if is_number(host) and not is_public(host) and host not in allowed:
-            return Answer(url=url, trouble=Trouble.PRIVATE_ADDRESS, detail=host)
-    except RefusedError as error:
-        return Answer(url=url, trouble=error.trouble, detail=error.detail)
-    except ValueError as error:
-        return Answer(url=url, trouble=Trouble.BAD_ADDRESS, detail=str(error))
-    return None
-
-
-def _check_address(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https"):
-        raise RefusedError(Trouble.BAD_SCHEME, url[:100])
-    if parts.username is not None or parts.password is not None:
-        raise RefusedError(Trouble.CREDENTIALS, parts.hostname or "")
-    if not parts.hostname:
-        raise RefusedError(Trouble.BAD_ADDRESS, url[:100])
-    _ = parts.port  # raises ValueError for a port that is none
-
-
-def _next_address(url: str, response: httpx.Response) -> str:
-    raw = next(value for name, value in response.headers.raw if name.lower() == b"location")
-    try:
-        target = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        target = raw.decode("latin-1")
-    return urljoin(url, target.strip()).partition("#")[0]
-
-
-def _pause(answer: Answer, attempt: int) -> float | None:
-    """Seconds to wait before the next try; `None` if there should be none."""
-    passing = answer.trouble in (Trouble.TIMEOUT, Trouble.CONNECTION, Trouble.NAME_SERVICE)
-    if attempt >= MOST_TRIES or not (passing or answer.status in _TRY_AGAIN):
-        return None
-    if answer.trouble is Trouble.TIMEOUT and attempt > 1:
-        return None
-    wished = _retry_after(answer.headers.get("retry-after"))
-    if wished is not None:
-        return wished if wished <= LONGEST_PAUSE else None
-    return 2.0 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311  (jitter, not a secret)
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After field, which is a number or a date (RFC 9110, 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None
-
-
-_TROUBLES = (
-    TimeoutError,
-    RefusedError,
-    httpx.TransportError,
-    httpx.DecodingError,
-    httpx.InvalidURL,
-    ValueError,
-    OverflowError,
-)
-
-
-def _trouble(error: Exception) -> tuple[Trouble, str]:
-    """Name what went wrong between the question and an answer."""
-    match error:
-        case RefusedError():
-            return error.trouble, error.detail
-        case TimeoutError() | httpx.TimeoutException():
-            return Trouble.TIMEOUT, ""
-        case httpx.RemoteProtocolError() | httpx.DecodingError():
-            return Trouble.PROTOCOL, str(error)
-        case httpx.TransportError():
-            is_certificate = isinstance(_root_cause(error), ssl.SSLCertVerificationError)
-            return (Trouble.CERTIFICATE if is_certificate else Trouble.CONNECTION), str(error)
-        case _:
-            return Trouble.BAD_ADDRESS, str(error)
-
-
-def _root_cause(error: BaseException) -> BaseException:
-    while (cause := error.__cause__ or error.__context__) is not None:
-        error = cause
-        if isinstance(error, ssl.SSLCertVerificationError):
-            break
-    return error
-
-
-async def _read(
-    question: Question, response: httpx.Response, hops: tuple[Hop, ...], url: str
-) -> Answer:
-    headers = {name: response.headers[name] for name in _HEADERS_KEPT if name in response.headers}
-    answer = Answer(hops, url, response.status_code, headers)
-    chunks = response.aiter_raw()
-    if question.expectation is not Expectation.PDF or response.status_code != 200:  # noqa: PLR2004
-        return replace(answer, body=await _read_page(chunks, response.headers))
-    with tempfile.TemporaryDirectory(prefix="llm-info-") as folder:
-        path = Path(folder, "answer.pdf")
-        head, size = await _save(chunks, path)
-        if b"%PDF-" not in head:
-            return replace(answer, body=head.decode(errors="replace"))
-        if size > PDF_BYTES:
-            return replace(
-                answer, pdf=pdf.PdfReport.unreadable(f"larger than {PDF_BYTES >> 20} MiB")
-            )
-        report = await asyncio.to_thread(pdf.inspect, path)
-    return replace(answer, pdf=report)
-
-
-async def _save(chunks: AsyncIterator[bytes], path: Path) -> tuple[bytes, int]:
-    """Save a body up to the cap; a body that does not begin as a PDF only up to its first KiB."""
-    head, size = b"", 0
-    with path.open("wb") as stream:
-        async for chunk in chunks:
-            if len(head) < 1024:  # noqa: PLR2004  (a PDF's header is in its first KiB)
-                head += chunk[:4096]
-            stream.write(chunk)
-            size += len(chunk)
-            if size > PDF_BYTES or (size >= 1024 and b"%PDF-" not in head):  # noqa: PLR2004
-                break
-    return head, size
-
-
-async def _read_page(chunks: AsyncIterator[bytes], headers: httpx.Headers) -> str:
-    """The beginning of a page; what cannot be decoded is left out."""
-    encoding = headers.get("content-encoding", "identity").lower()
-    inflate = zlib.decompressobj(31) if encoding in ("gzip", "x-gzip") else None
-    if inflate is None and encoding != "identity":
-        return ""
-    body = b""
-    with contextlib.suppress(zlib.error):
-        async for chunk in chunks:
-            body += inflate.decompress(chunk, PAGE_BYTES) if inflate else chunk
-            if len(body) >= PAGE_BYTES:
-                break
-    return body[:PAGE_BYTES].decode(errors="replace")
+        async for question, answer in batches.ask(questions):
+            if answer is not None:
+                self._answers.put_nowait(([question], answer))
+            else:  # the API does not know, the page may
+                self._first_round += 1
+                self._queue(self._errand([question], {}))
+        self.token_refused = batches.token_refused
+        self._count_down()

@@ -1,4 +1,4 @@
-"""Where we may connect to. Addresses are judged when a connection is made, after the name service.
+"""Where we may go. Addresses are judged when a connection is made, after the name service.
 
 Only so do redirects, decimal and IPv4-mapped addresses, names that point inward, and names that
 change their answer between two look-ups all end at the same gate.
@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-import urllib.request
-from collections.abc import Collection, Iterable
-from typing import Any, cast
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-import httpcore
-import httpx
-from httpcore import AsyncNetworkBackend, AsyncNetworkStream
+from aiohttp.abc import AbstractResolver, ResolveResult
 
-from llm_info.links.verdict import Trouble
+from llm_info.links.verdict import Answer, Trouble
+
+_LOOKUPS_AT_ONCE = 16
+"""Look-ups under way; more than asyncio's own threads, since a dead name server blocks each."""
 
 
 class RefusedError(Exception):
@@ -40,111 +40,113 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class GuardedBackend(AsyncNetworkBackend):
-    """A network backend that resolves names itself and connects to the address it has judged."""
+def check_address(url: str, allowed: Collection[str]) -> None:
+    """Refuse what need not be asked to be refused.
+
+    Args:
+        url: The address.
+        allowed: Hosts, or `host:port`, that may be private.
+
+    Raises:
+        RefusedError: Its scheme is foreign, it carries a user name, it has no host, or its host
+            is written as a private address.
+        ValueError: It cannot be read.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        raise RefusedError(Trouble.BAD_SCHEME, url[:100])
+    if parts.username is not None or parts.password is not None:
+        raise RefusedError(Trouble.CREDENTIALS, parts.hostname or "")
+    host, port = parts.hostname, parts.port
+    if not host:
+        raise RefusedError(Trouble.BAD_ADDRESS, url[:100])
+    address = as_number(host)
+    if address and not is_public(address) and not may_be_private(host, port, allowed):
+        raise RefusedError(Trouble.PRIVATE_ADDRESS, host)
+
+
+def refusal(url: str, allowed: Collection[str]) -> Answer | None:
+    """Why an address would be refused before anybody is asked; `None` if it would not."""
+    try:
+        check_address(url, allowed)
+    except RefusedError as error:
+        return Answer(url=url, trouble=error.trouble, detail=error.detail)
+    except ValueError as error:
+        return Answer(url=url, trouble=Trouble.BAD_ADDRESS, detail=str(error))
+    return None
+
+
+def may_be_private(host: str, port: int | None, allowed: Collection[str]) -> bool:
+    """Whether the user has named a host as one that may be in a private network."""
+    return host in allowed or f"{host}:{port}" in allowed
+
+
+def as_number(host: str) -> str | None:
+    """The address that a host is written as, if it is one: `127.1` is, too."""
+    if ":" not in host and host[-1:].isalpha() and not host.lower().startswith("0x"):
+        return None
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
+
+
+class Resolver(AbstractResolver):
+    """Looks names up and gives only addresses that it has judged.
+
+    Args:
+        allowed: Hosts, or `host:port`, that may be private.
+    """
 
     def __init__(self, allowed: Collection[str]) -> None:
         self._allowed = frozenset(allowed)
-        self._backend = cast("AsyncNetworkBackend", cast("object", httpcore.AnyIOBackend()))
+        self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="look-up")
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's interface)
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> AsyncNetworkStream:
-        """Connect to the first public address of a host that answers.
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Look a name up; only what is public of its addresses is given.
 
         Raises:
-            RefusedError: No address of it is public, or the name does not exist.
+            RefusedError: None of its addresses is public, or there is no such name.
         """
-        addresses = await _resolve(host, port)
-        if f"{host}:{port}" not in self._allowed and host not in self._allowed:
-            for address in addresses:
-                if not is_public(address):
-                    shown = host if host == address else f"{host} is {address}"
-                    raise RefusedError(Trouble.PRIVATE_ADDRESS, shown)
-        failure: Exception | None = None
-        for address in addresses:
-            try:
-                return await self._backend.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure or httpcore.ConnectError("no address")
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, _look_up, host, port, family
+        )
+        if may_be_private(host, port, self._allowed):
+            return found
+        public = [result for result in found if is_public(result["host"])]
+        if not public:
+            raise RefusedError(Trouble.PRIVATE_ADDRESS, f"{host} is {found[0]['host']}")
+        return public
 
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's interface)
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002  (httpcore's interface)
-    ) -> AsyncNetworkStream:
-        """Refuse: no link leads to a socket of this machine."""
-        raise RefusedError(Trouble.PRIVATE_ADDRESS, f"{path} within {timeout} s")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, for httpcore's own retries."""
-        await asyncio.sleep(seconds)
+    async def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-async def _resolve(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
+def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
     except socket.gaierror as error:
         gone = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
         trouble = Trouble.UNKNOWN_HOST if gone else Trouble.NAME_SERVICE
         raise RefusedError(trouble, host) from error
     except UnicodeError as error:
         raise RefusedError(Trouble.BAD_ADDRESS, host) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def transport_for(url: str, allowed: Collection[str], connections: int) -> httpx.AsyncHTTPTransport:
-    """A transport to a host whose every connection passes the gate.
-
-    Where the environment names a proxy, the proxy looks names up and only addresses written as
-    numbers can be judged here.
-
-    Args:
-        url: An address at the host.
-        allowed: Hosts, or `host:port`, that may be private; for tests and networks of one's own.
-        connections: Most connections at once.
-
-    Raises:
-        RefusedError: The host is a private address and a proxy would be asked to go there.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if proxy := _proxy(parts.scheme, host):
-        if is_number(host) and not is_public(host) and host not in allowed:
-            raise RefusedError(Trouble.PRIVATE_ADDRESS, host)
-        return httpx.AsyncHTTPTransport(proxy=proxy)
-    transport = httpx.AsyncHTTPTransport()
-    # httpx has no public way to hand a network backend to its pool
-    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        ssl_context=httpx.create_ssl_context(),
-        max_connections=connections,
-        max_keepalive_connections=connections,
-        keepalive_expiry=5.0,
-        network_backend=GuardedBackend(allowed),
-    )
-    return transport
-
-
-def _proxy(scheme: str, host: str) -> str | None:
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(scheme) or proxies.get("all")
-    return None if proxy is None or urllib.request.proxy_bypass(host) else proxy
-
-
-def is_number(host: str) -> bool:
-    """Whether a host is written as an IP address."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+    return [
+        ResolveResult(
+            hostname=host,
+            host=str(address[0]),
+            port=port,
+            family=kind,
+            proto=protocol,
+            flags=flags,
+        )
+        for kind, _, protocol, _, address in found
+    ]

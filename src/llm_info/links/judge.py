@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import difflib
-import html
 import json
-import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, assert_never, cast
-from urllib.parse import urlsplit
+from typing import Any, cast
+from urllib.parse import SplitResult, urldefrag, urlsplit
 
+from llm_info import pdf
 from llm_info.identifiers import GitHubTarget
-from llm_info.links.verdict import Answer, Expectation, Judgement, Question, Trouble, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from llm_info.links import html
+from llm_info.links.verdict import (
+    Answer,
+    Expectation,
+    Judgement,
+    ListedPaper,
+    Paper,
+    Question,
+    RepositoryFacts,
+    Trouble,
+    Verdict,
+)
+from llm_info.pdf import Encryption, PdfReport, Sameness
 
 _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
-    Trouble.BAD_ADDRESS: (Verdict.REFUSED, "the address cannot be read"),
+    Trouble.BAD_ADDRESS: (Verdict.BROKEN, "the address cannot be read"),
     Trouble.BAD_SCHEME: (Verdict.REFUSED, "only http and https are followed"),
     Trouble.CREDENTIALS: (Verdict.REFUSED, "the address carries a user name"),
     Trouble.PRIVATE_ADDRESS: (Verdict.REFUSED, "the host is in a private network"),
@@ -29,41 +38,31 @@ _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
     Trouble.TIMEOUT: (Verdict.UNREACHABLE, "no answer came in time"),
     Trouble.CONNECTION: (Verdict.UNREACHABLE, "the connection failed"),
     Trouble.PROTOCOL: (Verdict.UNREACHABLE, "the answer is not HTTP"),
+    Trouble.THROTTLED: (Verdict.BLOCKED, "the host wants to be left alone for now"),
+    Trouble.HOST_DOWN: (Verdict.UNREACHABLE, "the host answers none of our questions"),
 }
-_WALLS = frozenset([401, 402, 403, 407, 418, 429, 451, 999])
+_WALLS = frozenset([401, 402, 403, 407, 418, 428, 429, 440, 449, 451, 999])
 _PASSING = frozenset([408, 421, 425])
-_ACCEPTED, _REDIRECT, _NOT_FOUND, _GONE, _TOO_MANY, _SERVER_ERROR = 202, 300, 404, 410, 429, 500
-_WALL_TITLES = re.compile(
-    r"just a moment|attention required|are you a robot|access denied|captcha|security check|"
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|making sure you're not a bot",
-    re.IGNORECASE,
-)
-_GONE_TITLES = re.compile(
-    r"\b404\b|\bpage not found\b|\bnot found\b|\bno longer (?:available|exists)\b|"
-    r"\bpage (?:does not|doesn't) exist\b",
-    re.IGNORECASE,
-)
-_LOGIN_TITLES = re.compile(r"^\s*(?:sign|log) ?in\b|\blogin\b", re.IGNORECASE)
-_PARKED = re.compile(r"domain (?:name )?(?:is )?(?:for sale|parked)|buy this domain", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_CITATION_TITLE = re.compile(
-    r"""<meta\s+name=["']citation_title["']\s+content=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
-)
+_UNCHANGED, _REDIRECT, _TOO_MANY, _SERVER_ERROR = 304, 300, 429, 500
+_NOT_FOUND = frozenset([404, 410])
+_ACCEPTED = 202
+_HOME_PAGES = frozenset(["", "index.html", "index.htm", "index.php", "home"])
 _SAME_TITLE = 0.6
 """Similarity of folded titles from which two spellings are taken for the same paper. Papers of one
 series differ by less than retitled versions do, so only what is clearly another title counts."""
 
+_FEW_LETTERS = 12
 
-def judge(question: Question, answer: Answer) -> Judgement:
-    """Say what an answer means for the link that was asked about."""
-    if answer.trouble is not None:
-        verdict, sentence = _TROUBLES[answer.trouble]
-        detail = f"{sentence}: {answer.detail}" if answer.detail else sentence
-        return Judgement(verdict, str(answer.trouble), detail)
-    if question.expectation is Expectation.DOI:
-        judgement = _doi(answer)
-    else:
-        judgement = _status(answer) or _content(question, answer)
+
+def judge(question: Question, answer: Answer, known: Judgement | None = None) -> Judgement:
+    """Say what an answer means for the link that was asked about.
+
+    Args:
+        question: What was asked.
+        answer: What came.
+        known: The verdict that holds if nothing has changed since.
+    """
+    judgement = _judge(question, answer, known)
     if judgement.verdict is Verdict.OK and (new_url := _new_address(question, answer)):
         renamed = question.repository is not None
         reason, sentence = (
@@ -81,11 +80,30 @@ def judge(question: Question, answer: Answer) -> Judgement:
     return judgement
 
 
+def _judge(question: Question, answer: Answer, known: Judgement | None) -> Judgement:
+    if answer.trouble is not None:
+        verdict, sentence = _TROUBLES[answer.trouble]
+        detail = f"{sentence}: {answer.detail}" if answer.detail else sentence
+        return Judgement(verdict, str(answer.trouble), detail)
+    if answer.status == _UNCHANGED and known is not None:
+        return known
+    return _told(question, answer) or _status(answer) or _content(question, answer)
+
+
+def _told(question: Question, answer: Answer) -> Judgement | None:
+    """Judge by what an API has said; `None` if none was asked."""
+    if answer.repository is not None:
+        return _repository(answer.repository)
+    if answer.listed is not None:
+        return _listed(question, answer.listed)
+    return _doi(answer) if question.expectation is Expectation.DOI else None
+
+
 def _status(answer: Answer) -> Judgement | None:
     """Judge by the status alone; `None` if the content has to speak."""
     status = answer.status
     answers = f"the server answers {status}"
-    if status in (_NOT_FOUND, _GONE):
+    if status in _NOT_FOUND:
         return Judgement(Verdict.BROKEN, "not-found", answers)
     if status in _WALLS or _is_wall(answer):
         reason = "rate-limited" if status == _TOO_MANY else "turned-away"
@@ -100,63 +118,141 @@ def _status(answer: Answer) -> Judgement | None:
 def _is_wall(answer: Answer) -> bool:
     """Whether the answer is a challenge to robots, whatever its status."""
     marked = "cf-mitigated" in answer.headers or "x-amzn-waf-action" in answer.headers
-    return marked or answer.status == _ACCEPTED or bool(_WALL_TITLES.search(_title(answer.body)))
+    return marked or answer.status == _ACCEPTED or html.is_wall(answer.body)
 
 
 def _content(question: Question, answer: Answer) -> Judgement:
-    match question.expectation:
-        case Expectation.PDF:
-            return _pdf(answer)
-        case Expectation.PAPER_PAGE:
-            return _page(question, answer, citation=True)
-        case Expectation.PAGE:
-            return _page(question, answer, citation=False)
-        case Expectation.REPOSITORY | Expectation.REPOSITORY_PATH:
-            return _repository(answer)
-        case Expectation.DOI:
-            return _doi(answer)
-        case _:
-            assert_never(question.expectation)
+    if question.expectation is Expectation.PDF:
+        return _pdf(question, answer)
+    return _page(question, answer)
 
 
-def _pdf(answer: Answer) -> Judgement:
-    if answer.pdf is None:
-        what = answer.headers.get("content-type", "something else").partition(";")[0]
-        if title := _title(answer.body):
-            what += f" with the title {title!r}"
-        return Judgement(Verdict.MISMATCH, "not-a-pdf", f"not a PDF but {what}")
-    if not answer.pdf.readable:
-        return Judgement(
-            Verdict.BROKEN, "unreadable-pdf", f"the PDF cannot be read: {answer.pdf.reason}"
-        )
+def _pdf(question: Question, answer: Answer) -> Judgement:
+    report = answer.pdf
+    if report is None:
+        return _large_pdf(answer) if answer.size else _not_a_pdf(answer)
+    if report.encrypted is Encryption.USER:
+        return Judgement(Verdict.MISMATCH, "locked", "the PDF cannot be opened without a password")
+    if not report.readable:
+        detail = f"the PDF cannot be read: {report.reason}"
+        return Judgement(Verdict.BROKEN, "unreadable-pdf", detail)
+    others = [other for paper in question.papers if (other := _another(report, paper))]
+    if question.papers and len(others) == len(question.papers):
+        return Judgement(Verdict.MISMATCH, "another-paper", f"the PDF is another one: {others[0]}")
     return Judgement(Verdict.OK)
 
 
-def _page(question: Question, answer: Answer, *, citation: bool) -> Judgement:
-    title = _title(answer.body)
-    asked, came = urlsplit(question.ask), urlsplit(answer.url or question.ask)
-    if answer.hops and asked.path.strip("/") and not came.path.strip("/") and not came.query:
-        return Judgement(Verdict.MISMATCH, "soft-404", "the server redirects to its home page")
-    if _GONE_TITLES.search(title):
-        return Judgement(Verdict.MISMATCH, "soft-404", f"the page is titled {title!r}")
-    if _LOGIN_TITLES.search(title) and answer.hops:
-        return Judgement(Verdict.MISMATCH, "login", f"the page is titled {title!r}")
-    if _PARKED.search(answer.body):
-        return Judgement(Verdict.MISMATCH, "parked", "the domain is for sale")
-    found = _CITATION_TITLE.search(answer.body)
-    if citation and found and question.titles:
-        other = html.unescape(found[1] or found[2] or "")
-        if not any(_alike(other, wanted) for wanted in question.titles):
-            return Judgement(Verdict.MISMATCH, "another-paper", f"the page is about {other!r}")
-    return Judgement(Verdict.OK)
+def _large_pdf(answer: Answer) -> Judgement:
+    """Judge a PDF of which only the beginning was read."""
+    if answer.cut:
+        return Judgement(Verdict.UNREACHABLE, "cut-off", "the connection broke in the PDF")
+    detail = f"it has {answer.size >> 20} MiB or more, so only its beginning was read"
+    return Judgement(Verdict.OK, "large", detail)
 
 
-def _repository(answer: Answer) -> Judgement:
-    facts = _as_object(answer.body)
-    if facts.get("archived") is True:
+def _not_a_pdf(answer: Answer) -> Judgement:
+    if html.is_login(answer.body, answer.url, redirected=bool(answer.hops)) or (
+        len(html.visible_text(answer.body)) < html.SHORT and "password" in answer.body.lower()
+    ):
+        return Judgement(Verdict.MISMATCH, "login", "not a PDF but a page to log in")
+    what = answer.headers.get("content-type", "something else").partition(";")[0]
+    if title := html.title_of(answer.body):
+        what += f" with the title {title!r}"
+    return Judgement(Verdict.MISMATCH, "not-a-pdf", f"not a PDF but {what}")
+
+
+def _another(report: PdfReport, paper: Paper) -> str:
+    """Why a PDF is surely not a paper; empty if it is, or if that is not known."""
+    match = pdf.match(
+        report,
+        title=paper.title,
+        also_titled=paper.also_titled,
+        authors=paper.authors,
+        arxiv=paper.arxiv,
+        doi=paper.doi,
+    )
+    if match.verdict is Sameness.OTHER:
+        return match.reason
+    if match.verdict is Sameness.UNKNOWN and not report.has_text:
+        return _another_short(report, paper.titles)
+    return ""
+
+
+def _another_short(report: PdfReport, titles: Sequence[str]) -> str:
+    """Judge a PDF of a few words: what page 1 prints and the metadata repeat is its title."""
+    printed = _fold(report.printed_title)
+    text = _fold("".join(report.texts))
+    if len(printed) < _FEW_LETTERS or printed != _fold(report.metadata_title):
+        return ""
+    if any(_fold(title) in text or _alike(title, report.printed_title) for title in titles):
+        return ""
+    return f"the title is {report.printed_title!r}"
+
+
+def _page(question: Question, answer: Answer) -> Judgement:
+    objection = next(_objections(question, answer), None)
+    return Judgement(Verdict.MISMATCH, *objection) if objection else Judgement(Verdict.OK)
+
+
+def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
+    """Why a page that answers well is not what the entry says: reason and sentence."""
+    url = answer.url or question.ask
+    if answer.hops and _is_home(question.ask, url):
+        yield "soft-404", "the server redirects to its home page"
+    if answer.hops and html.is_gone_path(url) and not html.is_gone_path(question.ask):
+        yield "soft-404", f"the server redirects to {url}"
+    if html.is_login(answer.body, url, redirected=bool(answer.hops)):
+        yield "login", f"the page wants a login: {html.title_of(answer.body)!r}"
+    if html.is_parked(answer.body):
+        yield "parked", "the domain is for sale"
+    if detail := html.gone(answer.body):
+        yield "soft-404", detail
+    other = html.citation_title(answer.body)
+    if other and question.papers and not _is_listed(other, question.papers):
+        yield "another-paper", f"the page is about {other!r}"
+    whole = answer.complete and not answer.cut
+    if question.fragment and whole and not html.has_fragment(answer.body, question.fragment):
+        yield "no-fragment", f"the page has no part {question.fragment!r}"
+
+
+def _is_home(asked: str, came: str) -> bool:
+    """Whether a link into a site ended at its front page. Another site's is where it moved to."""
+    before, after = urlsplit(asked), urlsplit(came)
+    deep = before.path.strip("/").lower() not in _HOME_PAGES or before.query
+    return bool(
+        deep
+        and _site(before) == _site(after)
+        and after.path.strip("/").lower() in _HOME_PAGES
+        and not after.query
+    )
+
+
+def _site(parts: SplitResult) -> str:
+    return (parts.hostname or "").removeprefix("www.")
+
+
+def _repository(facts: RepositoryFacts) -> Judgement:
+    if not facts.full_name:
+        return Judgement(Verdict.BROKEN, "not-found", "GitHub knows no such repository")
+    if facts.disabled:
+        return Judgement(Verdict.BROKEN, "disabled", "GitHub has disabled the repository")
+    if facts.path_found is False:
+        return Judgement(Verdict.BROKEN, "not-found", "the repository has no such path")
+    if facts.archived:
         return Judgement(Verdict.OK, "archived", "the repository is archived")
-    if facts.get("disabled") is True:
-        return Judgement(Verdict.BROKEN, "disabled", "the repository is disabled")
+    if facts.empty:
+        return Judgement(Verdict.OK, "empty", "the repository is empty")
+    return Judgement(Verdict.OK)
+
+
+def _listed(question: Question, listed: ListedPaper) -> Judgement:
+    if not listed.title:
+        return Judgement(Verdict.BROKEN, "not-found", f"arXiv has no paper {question.arxiv}")
+    if question.papers and not _is_listed(listed.title, question.papers):
+        detail = f"arXiv {question.arxiv} is {listed.title!r}"
+        return Judgement(Verdict.MISMATCH, "another-paper", detail)
+    if listed.withdrawn:
+        return Judgement(Verdict.OK, "withdrawn", "arXiv says that the paper is withdrawn")
     return Judgement(Verdict.OK)
 
 
@@ -175,19 +271,22 @@ def _new_address(question: Question, answer: Answer) -> str | None:
     """The address after the leading permanent redirects, as the catalog would write it."""
     if question.repository is not None:
         return _new_repository(question.repository, question.url, answer)
-    if question.expectation is Expectation.DOI:
+    if question.expectation in (Expectation.DOI, Expectation.ARXIV):
         return None
     new = question.ask
     for hop in answer.hops:
         if not hop.is_permanent:
             break
         new = hop.target
-    return new if new != question.ask else None
+    if new == question.ask:
+        return None
+    fragment = urldefrag(question.url).fragment
+    return f"{new}#{fragment}" if fragment else new
 
 
 def _new_repository(old: GitHubTarget, written: str, answer: Answer) -> str | None:
-    full_name = _as_object(answer.body).get("full_name")
-    if isinstance(full_name, str) and full_name.count("/") == 1:
+    full_name = answer.repository.full_name if answer.repository else ""
+    if full_name:
         owner, name = full_name.split("/")
     else:
         new = next(
@@ -217,9 +316,8 @@ def _as_object(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
-def _title(body: str) -> str:
-    found = _TITLE.search(body)
-    return " ".join(html.unescape(found[1]).split())[:200] if found else ""
+def _is_listed(title: str, papers: Sequence[Paper]) -> bool:
+    return any(_alike(title, wanted) for paper in papers for wanted in paper.titles)
 
 
 def _alike(one: str, other: str) -> bool:

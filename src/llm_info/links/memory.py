@@ -1,7 +1,9 @@
 """`papers/links.json`: the last verdict on each link, with its date and its run of failures.
 
-A link that answered well is not asked again for some days, each link for another number of them. A
-failure is never remembered as a fact: it is asked about every time, and only counted.
+A link that answered well rests for a while: a day at first, and the longer it has been good the
+longer, up to a week and a bit, each link for another number of hours. A server that gave a way to
+ask whether anything has changed is asked just that, every time. A failure is never remembered as a
+fact: it is asked about every time, and only counted.
 """
 
 from __future__ import annotations
@@ -9,19 +11,21 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from llm_info.errors import LlmInfoError
-from llm_info.links.verdict import FAILURES, Judgement, Verdict
+from llm_info.identifiers import ArxivId
+from llm_info.links.verdict import GOOD, TOO_LONG, Judgement, Validators, Verdict
 from llm_info.store import replace_text
 
 FILE = Path("papers", "links.json")
-FRESH_DAYS = 7
-SPREAD_DAYS = 3
-"""Up to so many days later a link is asked again, so that not all come due on one day."""
+SHORTEST_REST = timedelta(hours=20)
+LONGEST_REST = timedelta(days=7)
+SPREAD = 0.4
+"""A long rest is longer by up to this share, so that not all links come due on one day."""
 
 GRACE_RUNS = 3
 GRACE = timedelta(days=7)
@@ -39,8 +43,11 @@ class Record:
         detail: Its sentence.
         new_url: Where it led, if it had moved.
         ok_at: When it was last good.
+        good_since: Since when it has been good without a break.
         failures: How many runs in a row did not find it good.
         failing_since: When the first of them was.
+        etag: What the server called the version that was judged.
+        last_modified: When the server said that it was made.
     """
 
     verdict: Verdict
@@ -49,23 +56,31 @@ class Record:
     detail: str = ""
     new_url: str | None = None
     ok_at: str | None = None
+    good_since: str | None = None
     failures: int = 0
     failing_since: str | None = None
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the link was good the last time."""
+        return self.verdict in GOOD
 
     def is_fresh(self, url: str, now: datetime) -> bool:
         """Whether the link was good so lately that it need not be asked."""
-        if self.verdict not in (Verdict.OK, Verdict.MOVED):
+        if not self.is_good or self.validators:
             return False
-        days = FRESH_DAYS + zlib.crc32(url.encode()) % (SPREAD_DAYS + 1)
-        return now - _moment(self.checked_at) < timedelta(days=days)
+        checked = _moment(self.checked_at)
+        rest = min(LONGEST_REST, checked - _moment(self.good_since or self.checked_at))
+        if rest > SHORTEST_REST:
+            rest *= 1 + SPREAD * (zlib.crc32(url.encode()) % 1000) / 1000
+        return timedelta(0) <= now - checked < max(SHORTEST_REST, rest)
 
-    def fails(self, now: datetime) -> bool:
-        """Whether the link fails a run: at once, or because its grace period is over."""
-        if self.verdict in FAILURES:
-            return True
-        if self.verdict is not Verdict.UNREACHABLE or self.failing_since is None:
-            return False
-        return self.failures >= GRACE_RUNS and now - _moment(self.failing_since) >= GRACE
+    @property
+    def validators(self) -> Validators:
+        """What makes the next request conditional; only what was good can be unchanged."""
+        return Validators(self.etag, self.last_modified) if self.is_good else Validators()
 
     @property
     def judgement(self) -> Judgement:
@@ -73,11 +88,35 @@ class Record:
         return Judgement(self.verdict, self.reason, self.detail, self.new_url)
 
 
-def remembered(old: Record | None, judgement: Judgement, now: datetime) -> Record:
-    """The record after another run."""
-    moment = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    good = judgement.verdict in (Verdict.OK, Verdict.MOVED)
+def weighed(record: Record, now: datetime) -> Judgement:
+    """The verdict, heavier if the link's grace period is over."""
+    judgement = record.judgement
+    if record.verdict is not Verdict.UNREACHABLE or record.failing_since is None:
+        return judgement
+    if record.failures < GRACE_RUNS or now - _moment(record.failing_since) < GRACE:
+        return judgement
+    days = (now - _moment(record.failing_since)).days
+    detail = f"{judgement.detail}, in {record.failures} runs over {days} days"
+    return replace(judgement, reason=TOO_LONG, detail=detail)
+
+
+def remembered(
+    old: Record | None, judgement: Judgement, now: datetime, validators: Validators | None = None
+) -> Record:
+    """The record after another run.
+
+    Args:
+        old: The record so far.
+        judgement: The verdict of this run.
+        now: When this run was.
+        validators: What the server gave; `None` if nothing has changed since the last run.
+    """
+    moment = stamp(now)
+    good = judgement.verdict in GOOD
     counts = not good and judgement.verdict is not Verdict.BLOCKED
+    if validators is None and old is not None:
+        validators = Validators(old.etag, old.last_modified)
+    kept = validators if validators and good else Validators()
     return Record(
         verdict=judgement.verdict,
         reason=judgement.reason,
@@ -85,8 +124,11 @@ def remembered(old: Record | None, judgement: Judgement, now: datetime) -> Recor
         new_url=judgement.new_url,
         checked_at=moment,
         ok_at=moment if good else (old.ok_at if old else None),
+        good_since=((old.good_since if old else None) or moment) if good else None,
         failures=(old.failures if old else 0) + 1 if counts else 0,
         failing_since=((old.failing_since if old else None) or moment) if counts else None,
+        etag=kept.etag,
+        last_modified=kept.last_modified,
     )
 
 
@@ -97,21 +139,39 @@ def load(root: Path) -> dict[str, Record]:
         LlmInfoError: The file is there but is no memory.
     """
     path = root / FILE
-    if not path.exists():
-        return {}
+    return parse(path.read_bytes(), FILE.as_posix()) if path.exists() else {}
+
+
+def parse(content: bytes, name: str) -> dict[str, Record]:
+    """Read the content of a memory.
+
+    Raises:
+        LlmInfoError: It is none.
+    """
     try:
-        rows = cast("dict[str, Any]", json.loads(path.read_text("utf-8")))["links"]
+        rows = cast("dict[str, Any]", json.loads(content))["links"]
         return {url: _record(row) for url, row in rows.items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LlmInfoError(
-            f"{FILE.as_posix()} cannot be read: {error}",
+            f"{name} cannot be read: {error}",
             hint="restore it with git, or delete it; all links are then asked again",
         ) from error
 
 
 def _record(row: dict[str, Any]) -> Record:
     fields: dict[str, Any] = row | {"verdict": Verdict(row["verdict"])}
-    return Record(**fields)
+    record = Record(**fields)
+    _moment(record.checked_at)
+    return record
+
+
+def newer(one: Mapping[str, Record], other: Mapping[str, Record]) -> dict[str, Record]:
+    """Join two memories: of each link the record that was made later."""
+    joined = dict(one)
+    for url, record in other.items():
+        if url not in joined or joined[url].checked_at < record.checked_at:
+            joined[url] = record
+    return joined
 
 
 def save(root: Path, records: Mapping[str, Record], known: Iterable[str]) -> None:
@@ -125,6 +185,36 @@ def save(root: Path, records: Mapping[str, Record], known: Iterable[str]) -> Non
     path = root / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_text(path, json.dumps({"links": rows}, indent=1, ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reader is told of a link.
+
+    Attributes:
+        verdict: What is known.
+        date: The day on which it was found out, as `YYYY-MM-DD`.
+        archived: Whether it is a repository that its owner has closed.
+    """
+
+    verdict: Verdict
+    date: str
+    archived: bool
+
+
+def seen(records: Mapping[str, Record], url: str) -> Seen | None:
+    """What is known of an address, derived ones included; `None` if it was never asked."""
+    record = records.get(url)
+    if record is None and (arxiv := ArxivId.recognize(url)):  # its PDF and its page are one
+        record = records.get(arxiv.abstract_url)
+    if record is None:
+        return None
+    return Seen(record.verdict, record.checked_at[:10], record.reason == "archived")
+
+
+def stamp(now: datetime) -> str:
+    """A moment as it is written."""
+    return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _moment(text: str) -> datetime:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+import zlib
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import quote, urldefrag
+from functools import lru_cache
+from urllib.parse import quote, urldefrag, urlsplit
 
 from llm_info.finding import FieldPath
-from llm_info.identifiers import Doi, GitHubTarget
-from llm_info.links.verdict import Expectation, Question, Use
-from llm_info.model import LINK_KINDS, Catalog, Entry
+from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
+from llm_info.links.verdict import Expectation, Paper, Question, Use
+from llm_info.model import LINK_KINDS, Catalog, Entry, Kind
 
 DOI_HANDLES = "https://doi.org/api/handles/"
 """Says whether a DOI is registered without going to its publisher, who may turn robots away.
 Source: https://www.doi.org/doi-handbook/HTML/rest-api.html"""
 
+_ABOUT_THE_PAPER = frozenset(["project", "blog", "video", "slides", "docs"])
+"""Kinds whose pages, if they name a paper in their metadata, must name this one. A data set, a
+model or a program may well be described by another paper."""
+
+_ARXIV_VERSION = re.compile(r"v[1-9]\d?(?=(?:\.pdf)?/?$)")
+
 
 def plan(catalog: Catalog, only: Collection[str] = ()) -> list[Question]:
     """List the questions, in the order of the catalog.
 
-    An address is asked once; if one entry calls it a PDF, it must be one. Where the PDF follows
-    from an identifier, the page of that identifier answers for both.
+    If one entry calls an address a PDF, it must be one. Where the PDF follows from an identifier,
+    the page of that identifier answers for both.
 
     Args:
         catalog: What to ask about.
@@ -31,51 +40,116 @@ def plan(catalog: Catalog, only: Collection[str] = ()) -> list[Question]:
         for question in _questions(entry):
             if only and question.kind not in only:
                 continue
-            address = urldefrag(question.url).url
-            known = questions.get(address)
-            questions[address] = question if known is None else _joined(known, question)
+            known = questions.get(question.url)
+            questions[question.url] = question if known is None else _joined(known, question)
     return list(questions.values())
+
+
+def shard(questions: Iterable[Question], number: int, count: int) -> list[Question]:
+    """The questions of one of `count` machines: all of a host go to the same one."""
+    return [
+        question
+        for question in questions
+        if zlib.crc32(host_of(question.url).encode()) % count == number - 1
+    ]
+
+
+@lru_cache(maxsize=1024)
+def host_of(url: str) -> str:
+    """The host of an address, in lower case; empty where it cannot be read.
+
+    >>> host_of("HTTPS://User@Example.org:8080/x")
+    'example.org'
+    """
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _joined(first: Question, second: Question) -> Question:
     strict = second if second.expectation is Expectation.PDF else first
-    titles = tuple(dict.fromkeys(first.titles + second.titles))
-    return replace(strict, titles=titles, uses=first.uses + second.uses)
+    papers = tuple(dict.fromkeys(first.papers + second.papers))
+    if not (first.papers and second.papers):
+        papers = strict.papers
+    suggestions = tuple(dict.fromkeys(first.suggestions + second.suggestions))
+    return replace(strict, papers=papers, suggestions=suggestions, uses=first.uses + second.uses)
 
 
 def _questions(entry: Entry) -> Iterator[Question]:
-    titles = (entry.title, *entry.also_titled)
+    paper = _paper(entry)
+    suggestions = tuple(url for kind, url in entry.derived_links() if kind == "pdf")
     for kind in LINK_KINDS:
         for index, url in enumerate(getattr(entry.links, kind)):
-            yield _written(kind, url, Use(entry.id, ("links", kind, index)))
+            use = Use(entry.id, ("links", kind, index))
+            question = _written(kind, url, paper, use)
+            yield replace(question, suggestions=suggestions) if kind == "pdf" else question
     if entry.arxiv:
-        yield _paper_page(entry.arxiv.abstract_url, titles, Use(entry.id, ("arxiv",)))
+        yield _arxiv(
+            entry.arxiv.abstract_url,
+            entry.arxiv.value,
+            "page",
+            paper,
+            Use(entry.id, ("arxiv",), written=False),
+        )
     if entry.doi:
-        yield _doi(entry.doi, Use(entry.id, ("doi",)))
+        yield _doi(entry.doi.url, entry.doi, "page", Use(entry.id, ("doi",), written=False))
     if entry.acl:
-        yield _paper_page(entry.acl.url, titles, Use(entry.id, ("acl",)))
+        yield _paper_page(entry.acl.url, "page", paper, Use(entry.id, ("acl",), written=False))
     if entry.openreview:
-        yield _paper_page(entry.openreview.url, titles, Use(entry.id, ("openreview",)))
+        use = Use(entry.id, ("openreview",), written=False)
+        yield _paper_page(entry.openreview.url, "page", paper, use)
 
 
-def _written(kind: str, url: str, use: Use) -> Question:
-    target = GitHubTarget.recognize(url)
+def _paper(entry: Entry) -> tuple[Paper, ...]:
+    if entry.kind is not Kind.PAPER:
+        return ()
+    authors = tuple(author.display for author in entry.authors)
+    return (Paper(entry.title, entry.also_titled, authors, entry.arxiv, entry.doi),)
+
+
+def _written(kind: str, url: str, paper: tuple[Paper, ...], use: Use) -> Question:
+    ask, fragment = _split(url)
+    about = paper if kind == "pdf" or kind in _ABOUT_THE_PAPER else ()
+    target = GitHubTarget.recognize(ask)
+    if arxiv := ArxivId.recognize(ask) if "arxiv.org/" in ask else None:
+        version = _ARXIV_VERSION.search(ask)
+        return _arxiv(url, arxiv.value + (version[0] if version else ""), kind, about, use)
     if kind == "pdf":
-        ask = target.raw_url if target and target.view else url
-        return Question(url, ask, kind, Expectation.PDF, repository=target, uses=(use,))
-    if target is None:
-        return Question(url, url, kind, Expectation.PAGE, uses=(use,))
-    expectation = Expectation.REPOSITORY_PATH if target.view else Expectation.REPOSITORY
-    return Question(url, str(target), kind, expectation, repository=target, uses=(use,))
+        ask = target.raw_url if target and target.view else ask
+        return Question(
+            url, ask, kind, Expectation.PDF, papers=about, repository=target, uses=(use,)
+        )
+    if target is not None:
+        expectation = Expectation.REPOSITORY_PATH if target.view else Expectation.REPOSITORY
+        return Question(url, str(target), kind, expectation, repository=target, uses=(use,))
+    if doi := Doi.recognize(ask) if "doi.org/10." in ask.lower() else None:
+        return _doi(url, doi, kind, use)
+    if AclId.recognize(ask) and about:
+        return _paper_page(url, kind, about, use)
+    return Question(url, ask, kind, Expectation.PAGE, papers=about, fragment=fragment, uses=(use,))
 
 
-def _paper_page(url: str, titles: tuple[str, ...], use: Use) -> Question:
-    return Question(url, url, "page", Expectation.PAPER_PAGE, titles=titles, uses=(use,))
+def _split(url: str) -> tuple[str, str]:
+    try:
+        ask, fragment = urldefrag(url)
+    except ValueError:  # such as "http://[oops"
+        return url, ""
+    return ask, fragment
 
 
-def _doi(doi: Doi, use: Use) -> Question:
+def _arxiv(url: str, name: str, kind: str, paper: tuple[Paper, ...], use: Use) -> Question:
+    ask, _ = _split(url)
+    return Question(url, ask, kind, Expectation.ARXIV, papers=paper, arxiv=name, uses=(use,))
+
+
+def _paper_page(url: str, kind: str, paper: tuple[Paper, ...], use: Use) -> Question:
+    return Question(url, _split(url)[0], kind, Expectation.PAPER_PAGE, papers=paper, uses=(use,))
+
+
+def _doi(url: str, doi: Doi, kind: str, use: Use) -> Question:
     ask = f"{DOI_HANDLES}{quote(doi.value, safe='/:;()._-')}?type=URL"
-    return Question(doi.url, ask, "page", Expectation.DOI, uses=(use,))
+    return Question(url, ask, kind, Expectation.DOI, uses=(use,))
 
 
 def field_name(field: FieldPath) -> str:

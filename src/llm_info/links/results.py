@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from llm_info.finding import Finding, Problem, Severity
-from llm_info.links.plan import field_name
-from llm_info.links.verdict import Judgement, Question, Verdict
+from llm_info.finding import Finding, Severity
+from llm_info.links.verdict import GOOD, WAIVED, Judgement, Question, Verdict
 
 CODES: Mapping[Verdict, str] = {
     Verdict.BROKEN: "LLM701",
@@ -19,7 +18,21 @@ CODES: Mapping[Verdict, str] = {
     Verdict.BLOCKED: "LLM706",
 }
 
+MEANINGS: Mapping[str, str] = {
+    "LLM701": "A link leads somewhere.",
+    "LLM702": "A link leads to what the entry says.",
+    "LLM703": "A link leads to a public http or https address.",
+    "LLM704": "A link can be reached.",
+    "LLM705": "A link names where it leads now.",
+    "LLM706": "A link's server lets robots verify it.",
+    "LLM707": "A waiver has a url, a reason and an end within a year.",
+    "LLM708": "A waiver has not ended.",
+    "LLM709": "A waiver covers a link that fails.",
+}
+"""Code → what it holds, as one sentence."""
+
 _SEVERITIES: Mapping[Verdict, Severity] = {
+    Verdict.OK: Severity.NOTE,
     Verdict.BROKEN: Severity.ERROR,
     Verdict.MISMATCH: Severity.ERROR,
     Verdict.REFUSED: Severity.ERROR,
@@ -50,7 +63,6 @@ class Result:
         status: HTTP status of the last answer; 0 if none came.
         checked_at: When, in UTC.
         cached: Whether it is the verdict of an earlier run.
-        fails: Whether it fails the run.
         locations: Where the link stands.
     """
 
@@ -59,12 +71,18 @@ class Result:
     status: int
     checked_at: str
     cached: bool
-    fails: bool
     locations: tuple[Location, ...] = ()
+
+    @property
+    def fails(self) -> bool:
+        """Whether it fails the run."""
+        return self.judgement.fails
 
     @property
     def severity(self) -> Severity:
         """How much it weighs: an unreachable link is an error once its grace period is over."""
+        if self.judgement.reason == WAIVED:
+            return Severity.NOTE
         return Severity.ERROR if self.fails else _SEVERITIES[self.judgement.verdict]
 
 
@@ -72,6 +90,17 @@ def summary(results: Iterable[Result]) -> dict[str, int]:
     """Verdict → number of links, every verdict named, in their order."""
     counts = Counter(result.judgement.verdict for result in results)
     return {str(verdict): counts[verdict] for verdict in Verdict}
+
+
+def counts(results: Sequence[Result], requests: int) -> str:
+    """The run in one sentence."""
+    told = ", ".join(
+        f"{sum(result.judgement.verdict is verdict for result in results)} {verdict}"
+        for verdict in Verdict
+        if any(result.judgement.verdict is verdict for result in results)
+    )
+    known = sum(result.cached for result in results)
+    return f"{len(results)} links: {told or 'none'} ({requests} requests, {known} known)"
 
 
 def findings(results: Iterable[Result]) -> Iterator[Finding]:
@@ -89,11 +118,19 @@ def findings(results: Iterable[Result]) -> Iterator[Finding]:
                 message=f"{location.field} {result.question.url!r} is {judgement.verdict}: "
                 f"{judgement.detail}",
                 severity=result.severity,
-                hint=f"write {judgement.new_url}" if judgement.new_url else None,
+                hint=_hint(result),
+                fixable=_is_written(location.field) and judgement.new_url is not None,
             )
 
 
-def problems(question: Question) -> Iterator[Problem]:
-    """The places of a link in the catalog, for whoever knows files and lines."""
-    for use in question.uses:
-        yield Problem(use.entry, use.field, field_name(use.field))
+def _is_written(field: str) -> bool:
+    return field.startswith("links.")
+
+
+def _hint(result: Result) -> str | None:
+    judgement = result.judgement
+    if judgement.new_url:
+        return f"write {judgement.new_url}"
+    if judgement.verdict in GOOD or not judgement.fails or not result.question.suggestions:
+        return None
+    return f"perhaps {' or '.join(result.question.suggestions)}"

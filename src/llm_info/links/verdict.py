@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llm_info.finding import FieldPath
-    from llm_info.identifiers import GitHubTarget
-    from llm_info.pdf import PdfReport
+from llm_info.finding import FieldPath
+from llm_info.identifiers import ArxivId, Doi, GitHubTarget
+from llm_info.pdf import PdfReport
 
 
 class Verdict(StrEnum):
@@ -29,6 +26,14 @@ class Verdict(StrEnum):
 FAILURES = frozenset([Verdict.BROKEN, Verdict.MISMATCH, Verdict.REFUSED])
 """Verdicts that fail a run at once. `unreachable` fails after its grace period only."""
 
+GOOD = frozenset([Verdict.OK, Verdict.MOVED])
+
+WAIVED = "waived"
+"""Reason of a verdict that a waiver takes the weight from."""
+
+TOO_LONG = "unreachable-too-long"
+"""Reason of `unreachable` once the grace period is over."""
+
 
 class Expectation(StrEnum):
     """What must be at the other end."""
@@ -36,9 +41,26 @@ class Expectation(StrEnum):
     PDF = "pdf"
     PAGE = "page"
     PAPER_PAGE = "paper page"
+    ARXIV = "arxiv"
     DOI = "doi"
     REPOSITORY = "repository"
     REPOSITORY_PATH = "path in a repository"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an entry says of the paper that a link must lead to."""
+
+    title: str
+    also_titled: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    arxiv: ArxivId | None = None
+    doi: Doi | None = None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title it may carry."""
+        return (self.title, *self.also_titled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +70,29 @@ class Use:
     Attributes:
         entry: Id of the entry.
         field: The field whose value it is, or from which it follows.
+        written: Whether the address itself stands there, so that another can be written.
     """
 
     entry: str
     field: FieldPath
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One resource to ask about, whatever the number of entries that name it.
+    """One address of the catalog, whatever the number of entries that name it.
 
     Attributes:
         url: The address as the catalog has it.
-        ask: The address that answers for it; the same but for identifiers and GitHub files.
+        ask: The address that answers for it, without fragment.
         kind: Kind of the link, as in an entry, or `page` if it follows from an identifier.
         expectation: What must be there.
-        titles: Titles the paper may carry; empty if any will do.
+        papers: The papers of the entries that name it; one of them must be there. Empty if any
+            will do.
         repository: What at GitHub it points to, if it does.
+        arxiv: The paper at arXiv that it points to, if it does, with its version if it names one.
+        fragment: The part of the page that it points to.
+        suggestions: Addresses that follow from the entry's identifiers, should this one be broken.
         uses: Every place that names it.
     """
 
@@ -72,8 +100,11 @@ class Question:
     ask: str
     kind: str
     expectation: Expectation
-    titles: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
     repository: GitHubTarget | None = None
+    arxiv: str | None = None
+    fragment: str = ""
+    suggestions: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
 
 
@@ -91,6 +122,8 @@ class Trouble(StrEnum):
     TIMEOUT = "timeout"
     CONNECTION = "connection"
     PROTOCOL = "protocol"
+    THROTTLED = "throttled"
+    HOST_DOWN = "host-down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +141,48 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """What GitHub's API says of a repository.
+
+    Attributes:
+        full_name: `owner/name` today; empty if there is none.
+        archived: Whether its owner has closed it.
+        disabled: Whether GitHub has.
+        empty: Whether it has no commit.
+        path_found: Whether the path that was asked for is there; `None` if none was.
+    """
+
+    full_name: str = ""
+    archived: bool = False
+    disabled: bool = False
+    empty: bool = False
+    path_found: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """What arXiv's API says of an id; without a title there is no such paper."""
+
+    title: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for the same resource conditional (RFC 9110, 13.1)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+
+UNKNOWN = Validators()
+"""Nothing is known: the next request is not conditional."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything that came back for a question; the judge needs no more.
 
@@ -117,7 +192,12 @@ class Answer:
         status: Its HTTP status; 0 if there is none.
         headers: Its header fields, names in lower case.
         body: The beginning of a page, decoded; empty for a PDF.
+        complete: Whether `body` is all of the page.
+        cut: Whether the connection broke before the announced end.
         pdf: What the inspector says of a PDF.
+        size: Bytes of a PDF that was too large to be read whole; 0 if it was read.
+        repository: What GitHub's API says.
+        listed: What arXiv's API says.
         trouble: Why there is no answer.
         detail: The trouble in the words of the library that met it.
     """
@@ -127,9 +207,21 @@ class Answer:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: str = ""
+    complete: bool = True
+    cut: bool = False
     pdf: PdfReport | None = None
+    size: int = 0
+    repository: RepositoryFacts | None = None
+    listed: ListedPaper | None = None
     trouble: Trouble | None = None
     detail: str = ""
+
+    @property
+    def validators(self) -> Validators:
+        """What the server gave to ask it again with; nothing after a redirect."""
+        if self.hops or self.trouble is not None:
+            return Validators()
+        return Validators(self.headers.get("etag", ""), self.headers.get("last-modified", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +239,11 @@ class Judgement:
     reason: str = ""
     detail: str = ""
     new_url: str | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether it fails a run."""
+        if self.reason == WAIVED:
+            return False
+        late = self.verdict is Verdict.UNREACHABLE and self.reason == TOO_LONG
+        return late or self.verdict in FAILURES

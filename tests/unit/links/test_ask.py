@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import httpx
 import pytest
 
 from llm_info.identifiers import GitHubTarget
-from llm_info.links import Answer, Asker, Expectation, Question, judge
-from llm_info.links.ask import refusal
-from llm_info.links.guard import is_public
-from llm_info.links.verdict import Trouble
+from llm_info.links import Answer, Expectation, Question, judge
+from llm_info.links.ask import Asker, Known
+from llm_info.links.guard import as_number, is_public, refusal
+from llm_info.links.hosts import Hosts, Manners
+from llm_info.links.verdict import Trouble, Validators
 
 REPOSITORY = "https://github.com/owner/name"
+URL = "https://a.example/"
+AT_ONCE = Manners(at_once=4, gap=0.0)
+ROW = r"(r\d+):repository\(owner:\$(o\d+),name:\$(n\d+).*?\)\{(.*?)\}(?= r|\}$)"
 Respond = Callable[[httpx.Request], httpx.Response]
 
 
@@ -23,24 +31,37 @@ class Memory(httpx.AsyncBaseTransport):
 
     def __init__(self, respond: Respond) -> None:
         self._respond = respond
+        self.asked: Counter[str] = Counter()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked[str(request.url)] += 1
         made = self._respond(request)
-        stream = httpx.ByteStream(made.content)
+        stream = httpx.ByteStream(made.extensions.get("raw", made.content))
         return httpx.Response(made.status_code, headers=made.headers, stream=stream)
 
 
-def ask(
-    question: Question,
+def ask_all(
+    questions: Sequence[Question],
     respond: Respond,
     *,
     token: str | None = None,
-) -> Answer:
-    async def run() -> Answer:
-        async with Asker(token=token, transport=Memory(respond)) as asker:
-            return await asker.ask(question)
+    known: dict[str, Known] | None = None,
+) -> tuple[dict[str, Answer], Counter[str]]:
+    memory = Memory(respond)
 
-    return asyncio.run(run())
+    async def run() -> dict[str, Answer]:
+        async with Asker(token=token, transport=memory, manners=AT_ONCE) as asker:
+            return {q.url: answer async for q, answer in asker.ask_all(questions, known)}
+
+    return asyncio.run(run()), memory.asked
+
+
+def ask(question: Question, respond: Respond, *, token: str | None = None) -> Answer:
+    return ask_all([question], respond, token=token)[0][question.url]
+
+
+def page(url: str = URL) -> Question:
+    return Question(url, url, "page", Expectation.PAGE)
 
 
 def repository(url: str = REPOSITORY) -> Question:
@@ -50,20 +71,75 @@ def repository(url: str = REPOSITORY) -> Question:
     return Question(url, url, "code", kind, repository=target)
 
 
-def test_with_a_token_the_api_answers_and_follows_a_rename() -> None:
-    seen: list[httpx.Request] = []
+def paper(name: str) -> Question:
+    url = f"https://arxiv.org/abs/{name}"
+    return Question(url, url, "page", Expectation.ARXIV, arxiv=name)
+
+
+def graphql(request: httpx.Request, most: int = 200) -> httpx.Response:
+    """GitHub: `gone*` is not there, `old` is called `new`, `archived` is, paths begin with `a`."""
+    asked = json.loads(request.content)
+    variables = asked["variables"]
+    found: dict[str, object] = {}
+    errors: list[object] = []
+    rows = re.findall(
+        r"(r\d+):repository\(owner:\$(o\d+),name:\$(n\d+).*?\)\{(.*?)\}(?= r|\}$)", asked["query"]
+    )
+    if len(rows) > most:
+        return httpx.Response(502)
+    for alias, owner, name, fields in rows:
+        if variables[name].startswith("gone"):
+            found[alias] = None
+            errors.append({"type": "NOT_FOUND", "path": [alias]})
+            continue
+        row: dict[str, object] = {
+            "nameWithOwner": f"{variables[owner]}/{variables[name].replace('old', 'new')}",
+            "isArchived": variables[name] == "archived",
+            "isDisabled": False,
+            "isEmpty": False,
+        }
+        for part, expression in re.findall(r"(p\d+):object\(expression:\$(\w+)\)", fields):
+            there = variables[expression].startswith("main:a")
+            row[part] = {"__typename": "Blob"} if there else None
+        found[alias] = row
+    return httpx.Response(200, json={"data": found, "errors": errors})
+
+
+def test_a_thousand_repositories_cost_twenty_questions() -> None:
+    asked = [repository(f"https://github.com/o/{n % 10 or 'gone'}{n}") for n in range(1000)]
+    answers, requests = ask_all(asked, graphql, token="t")
+    assert requests == {"https://api.github.com/graphql": 20}
+    broken = [q for q in asked if judge(q, answers[q.url]).verdict == "broken"]
+    assert [q.url for q in broken] == [q.url for q in asked if "gone" in q.url]
+
+
+def test_a_batch_that_is_too_much_is_halved_and_the_others_with_it() -> None:
+    asked = [repository(f"https://github.com/o/r{n}") for n in range(100)]
+    answers, requests = ask_all(asked, lambda request: graphql(request, 30), token="t")
+    assert all(answer.repository for answer in answers.values())
+    assert requests.total() == 5
+
+
+def test_the_api_tells_renamed_archived_and_missing_paths() -> None:
+    questions = [
+        repository("https://github.com/o/old"),
+        repository("https://github.com/O/Archived"),
+        repository("https://github.com/o/r/blob/main/a/b%20c.md"),
+        repository("https://github.com/o/r/blob/main/b.md"),
+    ]
 
     def respond(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        if request.url.path == "/repos/owner/name":
-            return httpx.Response(
-                301, headers={"Location": "https://api.github.com/repositories/7"}
-            )
-        return httpx.Response(200, json={"full_name": "other/name", "archived": True})
+        if request.url.host == "api.github.com":
+            return graphql(request)
+        assert "authorization" not in request.headers
+        return httpx.Response(404)
 
-    judgement = judge(repository(), ask(repository(), respond, token="t0ken"))
-    assert (str(judgement.verdict), judgement.new_url) == ("moved", "https://github.com/other/name")
-    assert {request.headers["authorization"] for request in seen} == {"Bearer t0ken"}
+    answers, requests = ask_all(questions, respond, token="t")
+    judged = [judge(question, answers[question.url]) for question in questions]
+    assert [str(one.verdict) for one in judged] == ["moved", "ok", "ok", "broken"]
+    assert (judged[0].new_url, judged[1].reason) == ("https://github.com/o/new", "archived")
+    # what the API does not find may be a branch with a slash, so the page is asked
+    assert requests["https://github.com/o/r/blob/main/b.md"] == 1
 
 
 def test_the_token_goes_nowhere_but_to_the_api() -> None:
@@ -75,30 +151,22 @@ def test_the_token_goes_nowhere_but_to_the_api() -> None:
             return httpx.Response(302, headers={"Location": "https://evil.example/"})
         return httpx.Response(200, text="hello")
 
-    ask(repository(), respond, token="t0ken")
-    ask(
-        Question("https://a.example/", "https://a.example/", "page", Expectation.PAGE),
-        respond,
-        token="t0ken",
-    )
-    assert seen == {"api.github.com": "Bearer t0ken", "evil.example": None, "a.example": None}
+    ask_all([repository(), page()], respond, token="t0ken")
+    assert seen == {"api.github.com": "Bearer t0ken", "a.example": None}
 
 
-def test_a_path_in_a_repository_is_asked_as_contents() -> None:
+def test_a_token_that_is_refused_is_not_sent_again_and_the_page_answers() -> None:
     def respond(request: httpx.Request) -> httpx.Response:
-        found = request.url.path == "/repos/owner/name/contents/docs/a.md"
-        return httpx.Response(200 if found and request.url.query == b"ref=main" else 404, json={})
+        return httpx.Response(401 if request.url.host == "api.github.com" else 200)
 
-    there = repository(f"{REPOSITORY}/blob/main/docs/a.md")
-    missing = repository(f"{REPOSITORY}/blob/main/docs/b.md")
-    assert str(judge(there, ask(there, respond, token="t")).verdict) == "ok"
-    assert str(judge(missing, ask(missing, respond, token="t")).verdict) == "broken"
+    answers, requests = ask_all([repository(), repository(f"{REPOSITORY}2")], respond, token="t")
+    assert [answer.status for answer in answers.values()] == [200, 200]
+    assert requests["https://api.github.com/graphql"] == 1
 
 
 def test_without_a_token_the_page_answers() -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         assert request.url.host == "github.com"
-        assert "authorization" not in request.headers
         if request.url.path == "/owner/name":
             return httpx.Response(301, headers={"Location": "https://github.com/owner/renamed"})
         return httpx.Response(200, text="<title>renamed</title>")
@@ -107,23 +175,98 @@ def test_without_a_token_the_page_answers() -> None:
     assert judgement.new_url == "https://github.com/owner/renamed"
 
 
+def test_arxiv_is_asked_for_many_ids_at_once_and_for_absent_ones_again() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        names = [name for name in request.url.params["id_list"].split(",") if name != "2301.99999"]
+        entries = "".join(
+            f"<entry><id>http://arxiv.org/abs/{name}v1</id><title>On {name}</title></entry>"
+            for name in names
+        )
+        feed = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>"
+        return httpx.Response(200, text=feed)
+
+    names = [*(f"2301.{n:05}" for n in range(99)), "2301.99999"]
+    answers, requests = ask_all([paper(name) for name in names], respond)
+    titles = [answer.listed.title for answer in answers.values() if answer.listed]
+    assert titles.count("") == 1
+    assert "On 2301.00007" in titles
+    assert requests.total() == 2
+
+
 def test_a_server_that_asks_for_a_long_wait_is_not_asked_again() -> None:
-    count = 0
+    answers, requests = ask_all(
+        [page()], lambda _: httpx.Response(429, headers={"Retry-After": "86400"})
+    )
+    assert (answers[URL].status, requests.total()) == (429, 1)
+
+
+def test_the_other_links_of_a_throttled_host_wait_and_are_given_up() -> None:
+    urls = [f"{URL}{n}" for n in range(20)]
+    memory = Memory(lambda _: httpx.Response(429, headers={"Retry-After": "86400"}))
+
+    async def run() -> list[str]:
+        async with Asker(transport=memory, manners=Manners(at_once=1, gap=0.0)) as asker:
+            asker_answers = asker.ask_all([page(url) for url in urls])
+            return [str(judge(q, answer).verdict) async for q, answer in asker_answers]
+
+    assert asyncio.run(run()) == ["blocked"] * 20
+    assert memory.asked.total() <= 5
+
+
+def test_a_bad_gateway_is_asked_again_and_a_missing_page_is_not() -> None:
+    tries: Counter[str] = Counter()
 
     def respond(request: httpx.Request) -> httpx.Response:
-        nonlocal count
+        tries[request.url.path] += 1
+        if request.url.path == "/missing":
+            return httpx.Response(404)
+        return httpx.Response(502 if tries[request.url.path] < 2 else 200)
+
+    answers, _ = ask_all([page(f"{URL}flaky"), page(f"{URL}missing")], respond)
+    assert [answers[f"{URL}{name}"].status for name in ("flaky", "missing")] == [200, 404]
+    assert tries == {"/flaky": 2, "/missing": 1}
+
+
+def test_a_known_page_is_asked_whether_it_has_changed() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        unchanged = request.headers.get("if-none-match") == '"one"'
+        return httpx.Response(304 if unchanged else 200)
+
+    known = {URL: Known(Validators(etag='"one"'), good=True)}
+    answers, _ = ask_all([page()], respond, known=known)
+    assert answers[URL].status == 304
+
+
+def test_a_huge_page_and_a_bomb_are_read_in_part_only() -> None:
+    answer = ask(page(), lambda _: httpx.Response(200, content=b"x" * 3_000_000))
+    assert (len(answer.body), answer.complete) == (256 * 1024, False)
+    bomb = gzip.compress(b"x" * 30_000_000)
+
+    def respond(request: httpx.Request) -> httpx.Response:
         del request
-        count += 1
-        return httpx.Response(429, headers={"Retry-After": "86400"})
+        return httpx.Response(200, headers={"Content-Encoding": "gzip"}, extensions={"raw": bomb})
 
-    question = Question("https://a.example/", "https://a.example/", "page", Expectation.PAGE)
-    assert (ask(question, respond).status, count) == (429, 1)
+    assert len(ask(page(), respond).body) == 256 * 1024
 
 
-def test_a_huge_page_is_read_in_part_only() -> None:
-    question = Question("https://a.example/", "https://a.example/", "page", Expectation.PAGE)
-    answer = ask(question, lambda _: httpx.Response(200, content=b"x" * 3_000_000))
-    assert len(answer.body) == 256 * 1024
+@pytest.mark.parametrize(
+    ("location", "trouble"),
+    [
+        ("http://127.0.0.1/", Trouble.PRIVATE_ADDRESS),
+        ("http://2130706433/", Trouble.PRIVATE_ADDRESS),
+        ("http://127.1/", Trouble.PRIVATE_ADDRESS),
+        ("http://[::ffff:10.0.0.1]/", Trouble.PRIVATE_ADDRESS),
+        ("http://169.254.169.254/latest", Trouble.PRIVATE_ADDRESS),
+        ("file:///etc/passwd", Trouble.BAD_SCHEME),
+        ("https://me:secret@a.example/", Trouble.CREDENTIALS),
+        ("http://[oops", Trouble.BAD_ADDRESS),
+        ("http://a.example:99999/", Trouble.BAD_ADDRESS),
+        ("https://a.example/", Trouble.REDIRECT_LOOP),
+    ],
+)
+def test_every_hop_is_judged_before_it_is_taken(location: str, trouble: Trouble) -> None:
+    answer = ask(page(), lambda _: httpx.Response(302, headers={"Location": location}))
+    assert answer.trouble is trouble
 
 
 @pytest.mark.parametrize(
@@ -149,6 +292,21 @@ def test_only_public_addresses_are_gone_to(address: str, public: bool) -> None: 
 
 
 @pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.1", "127.0.0.1"),
+        ("2130706433", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("::1", "::1"),
+        ("example.org", None),
+        ("1.example", None),
+    ],
+)
+def test_a_number_is_an_address_however_it_is_written(host: str, address: str | None) -> None:
+    assert as_number(host) == address
+
+
+@pytest.mark.parametrize(
     ("url", "trouble"),
     [
         ("https://example.org/a%2Fb?x=1+2", None),
@@ -157,10 +315,29 @@ def test_only_public_addresses_are_gone_to(address: str, public: bool) -> None: 
         ("https://me@example.org/", Trouble.CREDENTIALS),
         ("https:///nowhere", Trouble.BAD_ADDRESS),
         ("http://[oops", Trouble.BAD_ADDRESS),
-        ("http://example.org:99999/", Trouble.BAD_ADDRESS),
+        ("http://127.0.0.1:99999/", Trouble.BAD_ADDRESS),
         ("http://[::ffff:10.0.0.1]/", Trouble.PRIVATE_ADDRESS),
     ],
 )
 def test_some_addresses_are_refused_unasked(url: str, trouble: Trouble | None) -> None:
     answer = refusal(url, [])
     assert (answer.trouble if answer else None) is trouble
+
+
+def test_a_long_queue_keeps_no_other_host_waiting() -> None:
+    started: list[str] = []
+
+    async def run() -> None:
+        hosts = Hosts(2, Manners(at_once=1, gap=0.02))
+
+        def start(name: str) -> None:
+            started.append(name)
+            asyncio.get_running_loop().call_soon(hosts.leave, name)
+
+        for _ in range(5):
+            hosts.enter("busy", lambda: start("busy"))
+        hosts.enter("idle", lambda: start("idle"))
+        await asyncio.sleep(0.15)
+
+    asyncio.run(run())
+    assert started == ["busy", "idle", "busy", "busy", "busy", "busy"]

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from llm_info.identifiers import GitHubTarget
-from llm_info.links import Answer, Expectation, Question, judge
-from llm_info.links.verdict import Hop, Trouble
+from llm_info.links import Answer, Expectation, Judgement, Question, Verdict, judge
+from llm_info.links.verdict import Hop, ListedPaper, Paper, RepositoryFacts, Trouble
+from llm_info.pdf import Encryption, PdfReport
 
 URL = "https://example.org/paper"
 REPOSITORY = "https://github.com/old/name"
+PAPER = Paper("A Study of Pages", authors=("Ada Lovelace",))
+LONG = "Pages are cut and found again. " * 200
 
 
-def question(expectation: Expectation = Expectation.PAGE, url: str = URL) -> Question:
-    titles = ("A Study of Pages",) if expectation is Expectation.PAPER_PAGE else ()
+def question(
+    expectation: Expectation = Expectation.PAGE, url: str = URL, *papers: Paper, fragment: str = ""
+) -> Question:
     return Question(
-        url, url, "page", expectation, titles=titles, repository=GitHubTarget.recognize(url)
+        url,
+        url,
+        "page",
+        expectation,
+        papers=papers,
+        repository=GitHubTarget.recognize(url),
+        fragment=fragment,
     )
 
 
@@ -43,17 +51,17 @@ def page(status: int = 200, body: str = "", **headers: str) -> Answer:
         (page(202), "blocked", "turned-away"),
         (page(503, cf_mitigated="challenge"), "blocked", "turned-away"),
         (page(200, "<title>Just a moment...</title>"), "blocked", "turned-away"),
+        (page(503, "<div id=cf-challenge>Checking your browser</div>"), "blocked", "turned-away"),
+        (page(200, "Automated access to this site is blocked."), "blocked", "turned-away"),
         (page(500), "unreachable", "server-error"),
         (page(522), "unreachable", "server-error"),
         (page(408), "unreachable", "server-error"),
-        (page(200, "<title>404</title>"), "mismatch", "soft-404"),
-        (page(200, "<title>Page Not Found | X</title>"), "mismatch", "soft-404"),
-        (page(200, "<p>the key was not found</p>"), "ok", ""),
-        (page(200, "This domain is for sale"), "mismatch", "parked"),
         (Answer(trouble=Trouble.UNKNOWN_HOST, detail="x.invalid"), "broken", "unknown-host"),
         (Answer(trouble=Trouble.CERTIFICATE), "broken", "certificate"),
         (Answer(trouble=Trouble.REDIRECT_LOOP), "broken", "redirect-loop"),
+        (Answer(trouble=Trouble.BAD_ADDRESS), "broken", "bad-address"),
         (Answer(trouble=Trouble.TIMEOUT), "unreachable", "timeout"),
+        (Answer(trouble=Trouble.THROTTLED), "blocked", "throttled"),
         (Answer(trouble=Trouble.PRIVATE_ADDRESS), "refused", "private-address"),
         (Answer(trouble=Trouble.BAD_SCHEME), "refused", "scheme"),
     ],
@@ -63,6 +71,35 @@ def test_a_page_is_judged_by_status_headers_and_title(
 ) -> None:
     judgement = judge(question(), answer)
     assert (str(judgement.verdict), judgement.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<title>404</title>", "soft-404"),
+        ("<title>Page Not Found | X</title>", "soft-404"),
+        ("<title>404 - Page not found</title>", "soft-404"),
+        ("<title>Error: DOI Not Found</title>", "soft-404"),
+        ("<title>Oops! This page doesn’t exist</title>", "soft-404"),  # noqa: RUF001  (as printed)
+        ("<title>A University</title>The page you are looking for does not exist.", "soft-404"),
+        ("We could not find that page", "soft-404"),
+        ("<title>lab.example is for sale</title>", "parked"),
+        ("<p>This domain is for sale</p>", "parked"),
+        ("<title>Sign in</title><input type='password'>", "login"),
+        ("<p>the key was not found</p>", ""),
+        (f"<title>How 404 Not Found came to be</title>{LONG}", ""),
+        (f"<title>Room 404</title>{LONG} The page does not exist.", ""),
+        (f"<title>Links that rot</title>{LONG} This file has been removed.", ""),
+        (f"<title>A forum</title>{LONG}<form><input type=password></form>", ""),
+        (f"<title>Why this domain matters</title>{LONG} Buy this domain.", ""),
+        (f"<script>'page not found'</script><title>Tool</title>{LONG}", ""),
+    ],
+)
+def test_a_page_that_is_not_there_says_so_in_its_title_or_in_few_words(
+    body: str, reason: str
+) -> None:
+    judgement = judge(question(), page(200, body))
+    assert (judgement.verdict is Verdict.MISMATCH, judgement.reason) == (bool(reason), reason)
 
 
 @pytest.mark.parametrize(
@@ -88,10 +125,38 @@ def test_only_leading_permanent_redirects_move_a_link(
     assert str(judgement.verdict) == ("moved" if new_url else "ok")
 
 
-def test_a_redirect_to_the_home_page_is_no_answer() -> None:
-    hop = Hop(URL, 301, "https://example.org/")
-    judgement = judge(question(), Answer((hop,), "https://example.org/", 200))
-    assert (str(judgement.verdict), judgement.new_url) == ("mismatch", None)
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("https://example.org/", "soft-404"),
+        ("https://www.example.org/index.html", "soft-404"),
+        ("https://example.org/404.html", "soft-404"),
+        ("https://other.example/", "redirected"),
+    ],
+)
+def test_a_redirect_to_the_home_page_is_no_answer(target: str, reason: str) -> None:
+    judgement = judge(question(), Answer((Hop(URL, 301, target),), target, 200))
+    assert judgement.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("fragment", "body", "verdict"),
+    [
+        ("part", "<h1 id=part>x</h1>", "ok"),
+        ("part", "<a name='part'></a>", "ok"),
+        ("part", '<h2 id="user-content-part">x</h2>', "ok"),
+        ("%C3%A9tude", '<h2 id="étude">x</h2>', "ok"),
+        ("top", "", "ok"),
+        (":~:text=pages", "", "ok"),
+        ("part", "<h1 id=parts>x</h1>", "mismatch"),
+        ("part", "<h1 id=other>x</h1><script src=app.js></script>", "ok"),
+    ],
+)
+def test_a_fragment_is_missed_only_where_no_script_can_make_it(
+    fragment: str, body: str, verdict: str
+) -> None:
+    asked = question(Expectation.PAGE, f"{URL}#{fragment}", fragment=fragment)
+    assert str(judge(asked, page(200, body)).verdict) == verdict
 
 
 @pytest.mark.parametrize(
@@ -103,10 +168,61 @@ def test_a_redirect_to_the_home_page_is_no_answer() -> None:
         ("Whales of the Southern Ocean", "mismatch"),
     ],
 )
-def test_a_paper_page_must_be_about_the_paper(title: str, verdict: str) -> None:
-    body = f'<head><meta name="citation_title" content="{title}" /></head>'
-    answer = page(200, body)
-    assert str(judge(question(Expectation.PAPER_PAGE), answer).verdict) == verdict
+def test_a_page_and_the_api_must_be_about_the_paper(title: str, verdict: str) -> None:
+    for body in (
+        f'<head><meta name="citation_title" content="{title}" /></head>',
+        f"<head><meta content='{title}' name='citation_title'></head>",
+    ):
+        asked = question(Expectation.PAPER_PAGE, URL, PAPER)
+        assert str(judge(asked, page(200, body)).verdict) == verdict
+    listed = Answer(status=200, listed=ListedPaper(title))
+    assert str(judge(question(Expectation.ARXIV, URL, PAPER), listed).verdict) == verdict
+
+
+def test_an_id_that_arxiv_does_not_list_is_broken() -> None:
+    answer = Answer(status=200, listed=ListedPaper())
+    assert judge(question(Expectation.ARXIV), answer).reason == "not-found"
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict", "reason"),
+    [
+        (PdfReport(readable=True), "ok", ""),
+        (PdfReport.unreadable("it is cut off"), "broken", "unreadable-pdf"),
+        (PdfReport(readable=False, encrypted=Encryption.USER), "mismatch", "locked"),
+        (PdfReport(readable=True, texts=("A Study of Pages\n" + LONG,)), "ok", ""),
+        (
+            PdfReport(readable=True, printed_title="Bees", texts=("Bees\n" + LONG,)),
+            "mismatch",
+            "another-paper",
+        ),
+        (
+            PdfReport(
+                readable=True, printed_title="Bees and Wasps", metadata_title="Bees and Wasps"
+            ),
+            "mismatch",
+            "another-paper",
+        ),
+        (PdfReport(readable=True, printed_title="Bees and Wasps", metadata_title="x"), "ok", ""),
+    ],
+)
+def test_a_pdf_must_be_readable_and_must_not_be_another_paper(
+    report: PdfReport, verdict: str, reason: str
+) -> None:
+    answer = Answer(url=URL, status=200, pdf=report)
+    judgement = judge(question(Expectation.PDF, URL, PAPER), answer)
+    assert (str(judgement.verdict), judgement.reason) == (verdict, reason)
+
+
+def test_a_pdf_in_two_entries_may_be_either_paper() -> None:
+    report = PdfReport(readable=True, texts=("A Study of Pages\n" + LONG,))
+    asked = question(Expectation.PDF, URL, Paper("Another One Entirely"), PAPER)
+    assert str(judge(asked, Answer(status=200, pdf=report)).verdict) == "ok"
+
+
+def test_what_has_not_changed_is_what_it_was() -> None:
+    known = Judgement(Verdict.OK, "large", "it has 20 MiB")
+    assert judge(question(Expectation.PDF), page(304), known) == known
 
 
 @pytest.mark.parametrize(
@@ -125,23 +241,27 @@ def test_a_doi_is_judged_by_the_handle_system(status: int, body: str, verdict: s
     assert str(judge(question(Expectation.DOI), answer).verdict) == verdict
 
 
+@pytest.mark.parametrize(
+    ("facts", "verdict", "reason"),
+    [
+        (RepositoryFacts("old/name"), "ok", ""),
+        (RepositoryFacts("Old/Name", archived=True), "ok", "archived"),
+        (RepositoryFacts("old/name", disabled=True), "broken", "disabled"),
+        (RepositoryFacts("new/name"), "moved", "renamed"),
+        (RepositoryFacts(), "broken", "not-found"),
+    ],
+)
+def test_a_repository_is_judged_by_what_github_says(
+    facts: RepositoryFacts, verdict: str, reason: str
+) -> None:
+    answer = Answer(status=200, repository=facts)
+    judgement = judge(question(Expectation.REPOSITORY, REPOSITORY), answer)
+    assert (str(judgement.verdict), judgement.reason) == (verdict, reason)
+
+
 def test_a_renamed_repository_has_moved_and_keeps_its_path() -> None:
-    api = Answer(
-        url="https://api.github.com/repos/old/name",
-        status=200,
-        body=json.dumps({"full_name": "new/name", "archived": False}),
-    )
-    assert judge(question(Expectation.REPOSITORY, REPOSITORY), api).new_url == (
-        "https://github.com/new/name"
-    )
     hop = Hop(f"{REPOSITORY}/raw/main/a.pdf", 301, "https://github.com/new/name/raw/main/a.pdf")
     blob = f"{REPOSITORY}/blob/main/docs/a.md"
     answer = Answer((hop,), hop.target, 200)
     judgement = judge(question(Expectation.REPOSITORY_PATH, blob), answer)
     assert judgement.new_url == "https://github.com/new/name/blob/main/docs/a.md"
-
-
-def test_letters_of_another_case_are_no_move_and_archived_is_said() -> None:
-    body = json.dumps({"full_name": "Old/Name", "archived": True})
-    judgement = judge(question(Expectation.REPOSITORY, REPOSITORY), page(200, body))
-    assert (str(judgement.verdict), judgement.reason) == ("ok", "archived")

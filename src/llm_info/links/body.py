@@ -1,0 +1,148 @@
+"""Reading bodies: no more than is needed, for no longer than is decent, and never a bomb."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import zlib
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import httpx
+
+PAGE_BYTES = 256 * 1024
+"""How much of a page is read, before and after decompression."""
+
+PAGE_SECONDS = 3.0
+"""A page whose beginning is there and whose rest drips in is judged by its beginning."""
+
+WHOLE_PDF_BYTES = 16 * 1024 * 1024
+"""A PDF of a known size up to this is read whole, so that it can be opened."""
+
+UNSIZED_PDF_BYTES = 5 * 512 * 1024
+"""How much is read of a PDF whose size is not known."""
+
+HEAD_BYTES = 2048
+_PARTIAL = 206
+_CHARSET = re.compile(
+    r"""charset\s*=\s*["']?(us-ascii|iso-8859-\d+|windows-125\d|gb\w+|big5|euc-\w+|shift_jis|koi8-\w)"""
+    r"""["']?\s*(?:;|$)""",
+    re.IGNORECASE,
+)
+"""What pages are written in. Python knows stranger codecs, and some of them cost much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was read of a body.
+
+    Attributes:
+        content: The bytes, decompressed.
+        complete: Whether that is all.
+        cut: Whether the connection broke before the announced end.
+    """
+
+    content: bytes
+    complete: bool = True
+    cut: bool = False
+
+
+def page_text(part: Part, content_type: str) -> str:
+    """Decode a page as its server says, or as UTF-8."""
+    charset = _CHARSET.search(content_type)
+    try:
+        return part.content.decode(charset[1] if charset else "utf-8", errors="replace")
+    except LookupError:
+        return part.content.decode(errors="replace")
+
+
+async def read_page(response: httpx.Response, limit: int = PAGE_BYTES) -> Part:
+    """Read the beginning of a page.
+
+    Raises:
+        httpx.ReadError: The connection broke before anything came.
+        TimeoutError: Nothing came in time.
+    """
+    content = b""
+    seconds = PAGE_SECONDS if limit == PAGE_BYTES else None
+    try:
+        async with asyncio.timeout(seconds), aclosing(decoded(response, limit)) as chunks:
+            async for chunk in chunks:
+                content += chunk
+                if len(content) >= limit:
+                    return Part(content[:limit], complete=False)
+    except TimeoutError:
+        return Part(content, complete=False)
+    except httpx.ReadError:
+        return Part(content, complete=False, cut=True)
+    return Part(content)
+
+
+async def save_pdf(response: httpx.Response, stream: BinaryIO) -> Part:
+    """Save a PDF, if it is one and not too large.
+
+    Returns:
+        Its first bytes; `complete` if all of it was saved. If it does not begin as a PDF, the
+        beginning of whatever it is, as of a page.
+    """
+    head, size = b"", 0
+    announced = total_size(response)
+    limit = UNSIZED_PDF_BYTES if announced is None else WHOLE_PDF_BYTES
+    try:
+        async with aclosing(decoded(response, limit + 1)) as chunks:
+            async for chunk in chunks:
+                head += chunk[: max(0, PAGE_BYTES - len(head))]
+                size += len(chunk)
+                if len(head) >= HEAD_BYTES and not is_pdf(head):
+                    if len(head) >= PAGE_BYTES:
+                        return Part(head, complete=False)
+                    continue
+                if size > limit or (announced or 0) > limit:
+                    return Part(head, complete=False)
+                stream.write(chunk)
+    except httpx.ReadError:
+        return Part(head, complete=False, cut=True)
+    return Part(head)
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a PDF begins within the first KiB, where readers look for it."""
+    return b"%PDF-" in head[: 1024 + 5]
+
+
+def total_size(response: httpx.Response) -> int | None:
+    """Size of the whole resource, if the server says."""
+    if response.status_code == _PARTIAL:
+        total = response.headers.get("content-range", "").rpartition("/")[2]
+    else:
+        total = response.headers.get("content-length", "")
+    return int(total) if total.isdecimal() else None
+
+
+async def decoded(response: httpx.Response, limit: int) -> AsyncGenerator[bytes, None]:
+    """The body without its compression, at most `limit` bytes of it.
+
+    A compression that we did not ask for gives nothing.
+    """
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    stream = response.stream
+    assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101  (the transport is asynchronous)
+    if encoding in ("", "identity"):
+        async for chunk in stream:
+            yield chunk
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    left = limit
+    async for chunk in stream:
+        try:
+            text = inflate.decompress(chunk, left)
+        except zlib.error:
+            return
+        left -= len(text)
+        yield text
+        if left <= 0:
+            return
