@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from string import ascii_lowercase
 
-from llm_info.model import Author, Entry, Kind, Venue
+from llm_info.model import Author, Catalog, Entry, Kind, PartialDate, Venue
 
 _SPECIAL = re.compile(r"[&%$#_{}~^\\]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -20,18 +22,50 @@ _STOP_WORDS = frozenset(
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-def bibtex(entry: Entry, venues: Mapping[str, Venue]) -> str:
+def bibtex(
+    entry: Entry, venues: Mapping[str, Venue], key: str | None = None, *, classic: bool = False
+) -> str:
     """One entry of a `.bib` file.
 
     Args:
         entry: What to cite.
         venues: Abbreviation → venue, for the full names.
+        key: Its key, where another entry has the usual one already.
+        classic: Use only the types that the styles of BibTeX itself know.
     """
     kind, fields = _kind_and_fields(entry, venues)
+    if classic and kind not in ("article", "inproceedings"):
+        kind = "misc"
     width = max(len(name) for name, _ in fields)
     lines = [f"  {name.ljust(width)} = {{{value}}}," for name, value in fields if name != "month"]
     lines += [f"  {name.ljust(width)} = {value}," for name, value in fields if name == "month"]
-    return "\n".join([f"@{kind}{{{citation_key(entry)},", *lines, "}"]) + "\n"
+    return "\n".join([f"@{kind}{{{key or citation_key(entry)},", *lines, "}"]) + "\n"
+
+
+def bibtex_file(catalog: Catalog) -> str:
+    """All entries, for BibTeX and Biber alike."""
+    keys = citation_keys(catalog.entries)
+    return "\n".join(
+        bibtex(entry, catalog.venues, keys[entry.id], classic=True) for entry in catalog.entries
+    )
+
+
+def citation_keys(entries: Iterable[Entry]) -> dict[str, str]:
+    """A unique key for each id; a new entry never changes the key of an older one.
+
+    Entries that would share a key get `b`, `c`, … in the order in which they were added.
+    """
+    last = PartialDate(9999)
+    taken: set[str] = set()
+    keys: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda entry: ((entry.added or last).first_day, entry.id)):
+        usual = citation_key(entry)
+        spellings = chain([usual], (f"{usual}{letter}" for letter in ascii_lowercase[1:]))
+        free = (spelling for spelling in spellings if spelling not in taken)
+        key = next(free, f"{usual}-{entry.id}")
+        taken.add(key)
+        keys[entry.id] = key
+    return keys
 
 
 def citation_key(entry: Entry) -> str:
@@ -62,6 +96,8 @@ def _kind_and_fields(
     if entry.authors:
         names = [_author(author) for author in entry.authors]
         fields.append(("author", " and ".join([*names, "others"] if entry.et_al else names)))
+    else:
+        fields.append(("key", escaped(entry.title)))
     kind = "misc" if entry.kind is Kind.PAPER else _other_kind(entry.kind)
     venue = venues.get(entry.venue.venue) if entry.venue else None
     if entry.venue:
@@ -101,13 +137,26 @@ def _author(author: Author) -> str:
     return (
         f"{escaped(author.family)}, {escaped(author.given)}"
         if author.given
-        else (f"{{{escaped(author.family)}}}")
+        else escaped(author.family)
     )
 
 
 def escaped(text: str) -> str:
     """Text that LaTeX prints as it stands."""
+    if not _is_balanced(text):  # BibTeX counts even escaped braces
+        parts = re.split(r"([{}])", text)
+        braces = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+        return "".join(braces.get(part) or escaped(part) for part in parts)
     return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], f"\\{found[0]}"), text)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def protected(title: str) -> str:

@@ -1,0 +1,1 @@
+"""The world → Draft: parsing is pure and apart from fetching."""

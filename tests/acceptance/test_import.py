@@ -1,0 +1,170 @@
+"""`llm-info import`: a whole catalog out of a list."""
+
+# ruff: noqa: E501  (a case stands on one line, however long)
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import builders
+from conftest import Run
+from llm_info import store
+from llm_info.sources.lists import Listed, read_list
+
+SEED = """\
+# Papers
+
+## Surveys
+1. [Paging-survey](https://github.com/invented/survey)
+2. [Zones and Pages: A Survey](https://github.com/invented/list/blob/main/papers/zones.pdf)
+
+## Ideas
+1. Turning:
+ - [Turning pages early](https://github.com/invented/list/blob/main/papers/early.pdf) ([github](https://github.com/invented/early))
+ - [Another way of turning]()
+2. TOOL ([github](https://github.com/invented/tool)):
+ - [A tool for (large) pages]()
+ - Nick: [A paper with a nickname]()
+3. [Best of all pages](https://arxiv.org/abs/2401.00009)
+4. YOTO: [You Only Turn Once](https://arxiv.org/abs/2401.00010) ([code](https://short.example/YOTO))
+
+# Other
+### Pages
+1. Pages
+2. [Best of all pages](https://arxiv.org/abs/2401.00009)
+"""  # fmt: skip
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    path = tmp_path / "seed.md"
+    path.write_text(SEED, "utf-8")
+    return path
+
+
+def shown(item: Listed) -> tuple[str, set[str]]:
+    label = f"{item.label}: " if item.label else ""
+    return f"{label}{item.title}", {link.url for link in item.links}
+
+
+def test_json_is_what_others_rely_on(seed: Path, run: Run) -> None:
+    outcome = run("import", seed, "--format", "json")
+    assert outcome.exit_code == 0
+    answer = json.loads(outcome.stdout)
+    assert len(answer["entries"]) == 10
+    assert answer["entries"][2] == {
+        "title": "Turning pages early",
+        "section_path": ["Papers", "Ideas", "Turning"],
+        "year": None,
+        "venue": None,
+        "authors": None,
+        "links": [
+            {"kind": "paper", "url": "https://github.com/invented/list/blob/main/papers/early.pdf"},
+            {"kind": "code", "url": "https://github.com/invented/early"},
+        ],
+        "line": 9,
+    }
+    assert [one["line"] for one in answer["unread"]] == [10, 12, 13]
+
+
+def test_a_list_becomes_a_catalog_and_the_same_list_again(
+    seed: Path, run: Run, tmp_path: Path
+) -> None:
+    root = tmp_path / "new"
+    outcome = run("import", seed, "--into", root)
+    assert outcome.exit_code == 0, outcome.stderr
+    reading = store.read(root)
+    assert reading.findings == ()
+    assert len(reading.catalog.entries) == 9
+    twice = next(e for e in reading.catalog.entries if e.title == "Best of all pages")
+    assert twice.all_topics == ("papers/ideas", "other/pages")
+    text = run("--root", root, "export", "markdown").stdout
+    again = [shown(item) for item in read_list(text).items]
+    assert list(dict.fromkeys(map(str, again))) == list(
+        dict.fromkeys(str(shown(item)) for item in read_list(SEED).items)
+    )
+    for entry in reading.catalog.entries:
+        written = (root / reading.paths[entry.id]).read_text("utf-8")
+        assert store.format_text(written) == (written, ())
+
+
+def test_a_second_import_adds_nothing(seed: Path, run: Run, tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    run("import", seed, "--into", root)
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    outcome = run("import", seed, "--into", root)
+    assert "no files written" in outcome.stderr
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
+
+
+def test_into_a_catalog_that_has_entries(seed: Path, run: Run, tmp_path: Path) -> None:
+    root = builders.write_catalog(tmp_path / "old")
+    assert run("import", seed, "--into", root, "--topic", "paging/tables").exit_code == 0
+    catalog = store.read(root).catalog
+    assert {entry.topic for entry in catalog.entries} == {"paging", "paging/tables"}
+    assert catalog.tags.keys() == {"memory", "speed"}
+
+
+BIBTEX = """\
+@inproceedings{a, title = {{LoRA} and 50\\% of {\\'E}va's pages}, author = {M{\\"u}ller, {\\'E}va and {Big Group} and others},
+  booktitle = {Conference on Invented Systems}, year = 2021, doi = {10.1145/AB.1}}
+@misc{b, title = "Quoted Pages", author = "Ada Lovelace and van der Maaten, Laurens", eprint = {2401.00003}, archiveprefix = {arXiv}, month = feb, year = {2024}}
+@article{c, author = {Nobody}}
+"""  # fmt: skip
+RIS = """\
+TY  - CONF
+TI  - LoRA and 50% of Éva's pages
+AU  - Müller, Éva
+AU  - Big Group,
+T2  - Conference on Invented Systems
+PY  - 2021
+DO  - 10.1145/ab.1
+ER  -
+"""
+CSL = json.dumps(
+    [
+        {
+            "id": "a",
+            "type": "paper-conference",
+            "title": "LoRA and 50% of Éva's pages",
+            "author": [{"family": "Müller", "given": "Éva"}, {"literal": "Big Group"}],
+            "container-title": "Conference on Invented Systems",
+            "issued": {"date-parts": [[2021]]},
+            "DOI": "10.1145/AB.1",
+        }
+    ]
+)
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.bib", BIBTEX), ("a.ris", RIS), ("a.json", CSL)])
+def test_bibliographies_are_read_alike(name: str, text: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    root = builders.write_catalog(tmp_path / "old")
+    outcome = run("import", path, "--into", root, "--topic", "paging")
+    assert outcome.exit_code == 0, outcome.stderr
+    entry = next(e for e in store.read(root).catalog.entries if str(e.doi) == "10.1145/ab.1")
+    assert entry.title == "LoRA and 50% of Éva's pages"
+    assert [str(author) for author in entry.authors] == ["Éva Müller", "{Big Group}"]
+    assert str(entry.venue) == "INVENT 2021"
+
+
+def test_what_bibtex_lacks_is_said_with_its_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text(BIBTEX, "utf-8")
+    answer = json.loads(run("import", path, "--format", "json").stdout)
+    assert [entry["title"] for entry in answer["entries"]][1] == "Quoted Pages"
+    assert [(one["line"], one["reason"]) for one in answer["unread"]] == [(4, "has no title")]
+
+
+@pytest.mark.parametrize("name", ["a.bib", "a.ris", "a.md"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"@article{", b"TY  -", b"{}", b"\xef\xbb\xbf# H"]
+)
+def test_no_file_crashes_it(name: str, content: bytes, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert run("import", path, "--format", "json").exit_code == 0
