@@ -141,7 +141,10 @@ def _edit_url(config: MkDocsConfig) -> str | None:
 
 def _navigation(written: object, topics: Sequence[Topic]) -> list[Any]:
     """The navigation of `mkdocs.yml`, with the tree of topics in the place of `topics/`."""
-    items = cast("list[str | dict[str, str]]", written) or [{"Home": "index.md"}, {"Topics": "topics/"}]
+    items = cast("list[str | dict[str, str]]", written) or [
+        {"Home": "index.md"},
+        {"Topics": "topics/"},
+    ]
     tree = ["topics/index.md", *(_nav_item(topic) for topic in topics)]
     return [
         {name: tree if target == "topics/" else target for name, target in item.items()}
