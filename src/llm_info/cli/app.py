@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from llm_info.cli import build, check, fmt, links, serve
+from llm_info.cli import build, check, fmt, links, pages, serve
 from llm_info.cli.common import Setting, show_version, talk
 from llm_info.errors import LlmInfoError
 
@@ -55,6 +55,7 @@ app.command()(check.check)
 app.command()(fmt.fmt)
 app.command()(links.links)
 app.command()(build.build)
+app.command()(pages.pages)
 app.command()(serve.serve)
 
 

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from mkdocs.config import config_options
+from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -22,6 +22,7 @@ from llm_info.model import Topic
 from llm_info.site import pages as site_pages
 from llm_info.site import shells
 from llm_info.site.describe import described
+from llm_info.site.markdown import source_uri
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -85,13 +86,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Add all pages and files of the catalog, and the topics to the navigation."""
         reading = store.read(self._root)
         self._report(reading)
-        site = described(
-            reading,
-            name=config.site_name,
-            description=config.site_description or "",
-            url=config.site_url or "",
-            edit_url=_edit_url(config),
-        )
+        site = _site(reading, config)
         self._pages, self._moulds, self._siblings = {}, {}, {}
         self._shells, self._written = {}, []
         for page in site_pages.pages(site):
@@ -104,9 +99,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 self._search = asset.text  # pages written by hand are not known yet
                 continue
             files.append(File.generated(config, asset.path, content=asset.text))
-        for name, target in _ASSETS.items():
-            text = (_PACKAGE / name).read_text("utf-8")
-            files.append(File.generated(config, target, content=text))
+        for asset in package_assets():
+            files.append(File.generated(config, asset.path, content=asset.text))
         config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
         return files
 
@@ -155,7 +149,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         source = page.file.src_uri
         made = self._pages.get(source)
         if made is None:
-            self._written.append([page.url, str(page.title), "Page"])
+            title = cast("str", page.title)  # pyright: ignore[reportUnknownMemberType]  # MkDocs' lazy attribute
+            self._written.append([page.url, title, "Page"])
             return html
         page.toc = _table_of_contents(made)
         return shells.CONTENT if source in self._moulds else made.html
@@ -225,18 +220,27 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 log.warning("%s: %s %s", place, finding.code, finding.message)
 
 
-def source_uri(path: str) -> str:
-    """The Markdown file that MkDocs would make the page of.
+def configured(root: Path, reading: store.Reading) -> site_pages.Site:
+    """The site that `mkdocs.yml` of this folder describes."""
+    return _site(reading, load_config(config_file=str(root / "mkdocs.yml")))
 
-    A topic's is an `index.md`, so that the navigation takes it for the page of its section.
 
-    >>> source_uri("papers/orca/"), source_uri("topics/common/"), source_uri("")
-    ('papers/orca.md', 'topics/common/index.md', 'index.md')
-    """
-    folders = ("", "papers/", "explore/", "years/", "venues/", "tags/", "authors/")
-    if path in folders or path.startswith("topics/"):
-        return f"{path}index.md"
-    return f"{path.rstrip('/')}.md"
+def package_assets() -> list[site_pages.Asset]:
+    """Style, scripts and schema that pages and data refer to."""
+    return [
+        site_pages.Asset(target, (_PACKAGE / name).read_text("utf-8"))
+        for name, target in _ASSETS.items()
+    ]
+
+
+def _site(reading: store.Reading, config: MkDocsConfig) -> site_pages.Site:
+    return described(
+        reading,
+        name=config.site_name,
+        description=config.site_description or "",
+        url=config.site_url or "",
+        edit_url=_edit_url(config),
+    )
 
 
 def _write(path: Path, text: str) -> None:
@@ -261,7 +265,10 @@ def _navigation(written: object, topics: Sequence[Topic]) -> list[Any]:
     items = cast("list[Any]", written) or [{"Home": "index.md"}, {"Topics": "topics/"}]
     tree = ["topics/index.md", *(_nav_item(topic) for topic in topics)]
     return [
-        {title: tree if target == "topics/" else target for title, target in item.items()}
+        {
+            title: tree if target == "topics/" else target
+            for title, target in cast("dict[str, object]", item).items()
+        }
         if isinstance(item, dict)
         else item
         for item in items

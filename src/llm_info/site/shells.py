@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from llm_info.site.pages import Page
 
@@ -17,7 +17,7 @@ DESCRIPTION = "llm-info-mark-description"
 HEAD = "llm-info-mark-head"
 CONTENT = "<!-- <h1 llm-info-mark-content -->"  # Material adds a heading where it sees no `<h1`
 ADDRESS = "llm-info-mark-address"
-_MARKS = re.compile("|".join((TITLE, DESCRIPTION, HEAD, CONTENT, ADDRESS)))
+_MARKS = re.compile(f"{TITLE}|{DESCRIPTION}|{HEAD}|{CONTENT}|{ADDRESS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,25 @@ class Shell:
 
 
 _TOGGLE = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
+_UNNAMED = re.compile(
+    r'(<nav class="md-nav" data-md-level="\d+") aria-labelledby="([^"]+)_label"'
+    r'([^>]*>\s*<label class="md-nav__title" for="\2">\s*<span[^>]*></span>\s*)(.*?)(\s*</label>)'
+)
 
 
 def mended(html: str) -> str:
-    """The theme's page without the attributes that HTML does not allow where it sets them."""
-    return _TOGGLE.sub(r"\1", html).replace(' for="__toc"', "")
+    """The theme's page without the attributes that HTML does not allow where it sets them.
+
+    The parts of its navigation get their names from their titles: the labels that it points to are
+    empty where a section has a page of its own.
+    """
+    html = _TOGGLE.sub(r"\1", html).replace(' tabindex=""', "")
+    if 'id="__toc"' not in html:
+        html = html.replace(' for="__toc"', "")
+    return _UNNAMED.sub(_named, html)
+
+
+def _named(found: re.Match[str]) -> str:
+    start, _, between, title, end = found.groups()
+    name = escape(unescape(title), quote=True)
+    return f'{start} aria-label="{name}"{between}{title}{end}'

@@ -195,7 +195,7 @@ function explore(place, columns) {
     });
     const heading = TITLES[/** @type {keyof typeof TITLES} */ (name)] ?? name;
     const group = made("details", { class: "llm-facet" }, made("summary", {}, heading), list);
-    const roomy = matchMedia("(min-width: 60rem)").matches;
+    const roomy = matchMedia("(min-width: 60em)").matches;
     group.open = Boolean(chosen[name]?.size) || (roomy && ["topic", "year", "code"].includes(name));
     if (order.length > FEW && name !== "topic") {
       const all = made("button", { type: "button", class: "llm-facet__all" }, `All ${order.length}`);
@@ -209,6 +209,8 @@ function explore(place, columns) {
     facetBox.append(group);
   }
 
+  const fold = /** @type {HTMLDetailsElement} */ (find("#explore-fold"));
+  fold.open = fold.open || matchMedia("(min-width: 60em)").matches;
   text.addEventListener("input", changed);
   find("form").addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", () => {

@@ -22,6 +22,7 @@ from llm_info.site.pages.plots import years_plot
 
 NEWEST = 8
 STARTS = 6
+YEARS_ON_HOME = 12
 NEW_SHOWN = 60
 ENTRIES_PER_SUBTOPIC = 6
 """Entries of a subtopic on the page of its parent, which leads to all of them."""
@@ -42,7 +43,7 @@ def home_page(site: Site) -> Page:
         start=list(start.values())[:STARTS],
         papers=sum(entry.kind == "paper" for entry in catalog.entries),
         with_code=sum(bool(entry.links.code) for entry in catalog.entries),
-        plot=years_plot(catalog.entries),
+        plot=years_plot(catalog.entries, latest=YEARS_ON_HOME),
     )
     head = page_head(site, "", site.name, site.description, feed="feed.xml")
     return Page("", site.name, site.description, html, head=head, hide=("navigation", "toc"))
@@ -138,5 +139,3 @@ def rules_page(site: Site) -> Page:
     description = "What is checked before a change to the catalog lands"
     head = page_head(site, "rules/", "Rules", description)
     return Page("rules/", "Rules", description, html, head=head, hide=("toc",))
-
-

@@ -33,11 +33,12 @@ def citations(entry: Entry, venues: Mapping[str, Venue]) -> Sequence[Citation]:
     return (
         Citation("BibTeX", ".bib", bibtex(entry, venues)),
         Citation("RIS", ".ris", ris(entry, venues)),
-        Citation("CSL-JSON", ".csl.json", json.dumps([csl(entry, venues)], **_JSON) + "\n"),
+        Citation(
+            "CSL-JSON",
+            ".csl.json",
+            json.dumps([csl(entry, venues)], ensure_ascii=False, indent=2) + "\n",
+        ),
     )
-
-
-_JSON = {"ensure_ascii": False, "indent": 2}
 
 
 def formatted(entry: Entry, venues: Mapping[str, Venue]) -> str:
@@ -58,7 +59,9 @@ def formatted(entry: Entry, venues: Mapping[str, Venue]) -> str:
         parts.append(f"arXiv:{entry.arxiv}")
     url = main_url(entry)
     parts += [url] if url else []
-    return ". ".join(part.rstrip(".") if part.endswith("et al.") else part for part in parts if part)
+    return ". ".join(
+        part.rstrip(".") if part.endswith("et al.") else part for part in parts if part
+    )
 
 
 def main_url(entry: Entry) -> str | None:

@@ -145,7 +145,9 @@ def csv_table(entries: Sequence[Entry]) -> str:
         + ["pdf", "code", "summary"]
     )
     for entry in entries:
-        pdfs = [url for kind, url in (*entry.derived_links(), *entry.links.items()) if kind == "pdf"]
+        pdfs = [
+            url for kind, url in (*entry.derived_links(), *entry.links.items()) if kind == "pdf"
+        ]
         cells = [
             entry.id,
             entry.title,
@@ -161,7 +163,9 @@ def csv_table(entries: Sequence[Entry]) -> str:
             next(iter(entry.links.code), ""),
             entry.summary or "",
         ]
-        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells])
+        writer.writerow(
+            [f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells]
+        )
     return out.getvalue()
 
 
@@ -169,7 +173,8 @@ def llms_text(site: Site) -> Asset:
     """What the site holds, for programs that read text; see https://llmstxt.org."""
     lines = [f"# {site.name}", "", f"> {site.description}", "", "## Data", ""]
     lines += [
-        f"- [Everything as JSON]({site.url}{API}catalog.json): schema at {site.url}{API}schema.json",
+        f"- [Everything as JSON]({site.url}{API}catalog.json)",
+        f"- [The schema of that JSON]({site.url}{API}schema.json)",
         f"- [Everything as BibTeX]({site.url}{API}catalog.bib)",
         f"- [New entries as a feed]({site.url}feed.xml)",
         "",

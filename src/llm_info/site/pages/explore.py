@@ -29,9 +29,7 @@ def explore_page(site: Site) -> Page:
     )
     description = f"Filter all {len(site.catalog.entries)} entries by topic, year, venue and tag"
     head = page_head(site, "explore/", "Explore", description)
-    return Page(
-        "explore/", "Explore", description, html, head=head, hide=("navigation", "toc")
-    )
+    return Page("explore/", "Explore", description, html, head=head, hide=("navigation", "toc"))
 
 
 def ordered(site: Site) -> list[Entry]:
@@ -71,7 +69,9 @@ def columns(site: Site) -> Asset:
         facets["links"] = _numbered(entries, lambda entry: _verdicts(site, entry))
     names = {path: topic.title for path, topic in catalog.topics_by_path.items()}
     found = {
-        "facets": {name: {"values": values, "rows": rows} for name, (values, rows) in facets.items()},
+        "facets": {
+            name: {"values": values, "rows": rows} for name, (values, rows) in facets.items()
+        },
         "topics": names,
         "id": [entry.id for entry in entries],
         "title": [isolated(entry.title) for entry in entries],

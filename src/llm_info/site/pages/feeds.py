@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from llm_info.model import Entry
 from llm_info.site.pages.page import (
@@ -38,7 +38,7 @@ def feed(site: Site, title: str, own: str, page: str, entries: Sequence[Entry]) 
     latest.sort(key=lambda entry: str(entry.added or ""), reverse=True)
     latest = latest[:LATEST]
     base = site.url
-    root = ElementTree.Element("feed", {"xmlns": _ATOM})
+    root = ET.Element("feed", {"xmlns": _ATOM})
     _add(root, "title", title)
     _add(root, "id", f"{base}{page}")
     _add(root, "link", rel="self", type="application/atom+xml", href=f"{base}{own}")
@@ -59,14 +59,12 @@ def feed(site: Site, title: str, own: str, page: str, entries: Sequence[Entry]) 
             _add(item, "category", term=tag)
         if entry.summary:
             _add(item, "summary", entry.summary)
-    text = ElementTree.tostring(root, encoding="unicode")
+    text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def _add(
-    parent: ElementTree.Element, name: str, text: str = "", **attributes: str
-) -> ElementTree.Element:
-    made = ElementTree.SubElement(parent, name, attributes)
+def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
+    made = ET.SubElement(parent, name, attributes)
     made.text = isolated(text) or None
     return made
 

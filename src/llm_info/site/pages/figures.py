@@ -50,32 +50,46 @@ def _figures(site: Site) -> list[Figure]:
         for topic in catalog.topics
     ]
     based = sorted(
-        ((len(after), catalog.by_id[i]) for i, after in catalog.built_upon.items() if i in catalog.by_id),
+        (
+            (len(after), catalog.by_id[i])
+            for i, after in catalog.built_upon.items()
+            if i in catalog.by_id
+        ),
         key=lambda pair: (-pair[0], pair[1].id),
     )
-    upon = [
-        Bar(short_label(entry, 32), count, entry_path(entry)) for count, entry in based[:MOST]
-    ]
+    upon = [Bar(short_label(entry, 32), count, entry_path(entry)) for count, entry in based[:MOST]]
     kinds = Counter(str(entry.kind) for entry in catalog.entries).most_common()
     found = [
         Figure(
             "years",
             "Papers per year",
-            "By the year in which a paper was first public; the darker part has code.",
+            "By the year in which a paper was first public; the stronger part has code.",
             years_plot(catalog.entries),
             ("Year", "Papers", "With code"),
         ),
-        _figure("topics", "Entries per topic", "An entry may stand under several.", "Topic", topics),
-        _figure("venues", "Venues", f"The {MOST} with the most entries.", "Venue", _top(venues(site))),
+        _figure(
+            "topics", "Entries per topic", "An entry may stand under several.", "Topic", topics
+        ),
+        _figure(
+            "venues", "Venues", f"The {MOST} with the most entries.", "Venue", _top(venues(site))
+        ),
         _figure("tags", "Tags", f"The {MOST} most used.", "Tag", _top(tags(site))),
         _figure("built-upon", "Built upon most", "By entries of this catalog.", "Entry", upon),
-        _figure("authors", "Authors", f"The {MOST} with the most entries.", "Author", _top(authors(site))),
+        _figure(
+            "authors",
+            "Authors",
+            f"The {MOST} with the most entries.",
+            "Author",
+            _top(authors(site)),
+        ),
         _figure("kinds", "Kinds of entries", "", "Kind", [Bar(name, n) for name, n in kinds]),
     ]
     if site.verdicts:
         verdicts = Counter(checked.verdict for checked in site.verdicts.values()).most_common()
         bars = [Bar(name, count) for name, count in verdicts]
-        found.append(_figure("links", "Links", "What the last check of each found.", "Verdict", bars))
+        found.append(
+            _figure("links", "Links", "What the last check of each found.", "Verdict", bars)
+        )
     return [figure for figure in found if figure.plot.bars]
 
 

@@ -70,13 +70,7 @@ def highwire(site: Site, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "citation_author", name
     if entry.date:
         yield "citation_publication_date", str(entry.date).replace("-", "/")
-    if entry.venue:
-        venue = site.catalog.venues.get(entry.venue.venue)
-        name = venue.name if venue else entry.venue.venue
-        journal = venue is not None and venue.kind == "journal"
-        yield ("citation_journal_title" if journal else "citation_conference_title"), name
-        if not entry.date:
-            yield "citation_publication_date", str(entry.venue.year)
+    yield from _published(site, entry)
     if entry.doi:
         yield "citation_doi", str(entry.doi)
     if entry.arxiv:
@@ -91,6 +85,16 @@ def highwire(site: Site, entry: Entry) -> Iterator[tuple[str, str]]:
         yield "citation_abstract_html_url", f"{site.url}{entry_path(entry)}"
     for tag in entry.tags:
         yield "citation_keywords", tag
+
+
+def _published(site: Site, entry: Entry) -> Iterator[tuple[str, str]]:
+    if entry.venue:
+        venue = site.catalog.venues.get(entry.venue.venue)
+        journal = venue is not None and venue.kind == "journal"
+        name = venue.name if venue else entry.venue.venue
+        yield ("citation_journal_title" if journal else "citation_conference_title"), name
+        if not entry.date:
+            yield "citation_publication_date", str(entry.venue.year)
 
 
 def linked_data(site: Site, entry: Entry, description: str) -> str:

@@ -21,7 +21,7 @@ MOST_IN_TOPIC = 40
 FEWEST_IN_TOPIC = 3
 MOST_IN_FAMILY = 8
 
-_WIDTH, _LEFT, _ROW, _HEAD = 1080, 12, 26, 34
+_WIDTH, _LEFT, _ROW, _HEAD = 940, 12, 26, 34
 _LETTER = 6.7
 _LABEL_GAP = 9
 
@@ -65,7 +65,9 @@ def topic_picture(title: str, entries: Sequence[Entry], here: str) -> Picture | 
     tied = sorted((entry_id for entry_id in degree if degree[entry_id]), key=lambda i: -degree[i])
     chosen = {entry_id: inside[entry_id] for entry_id in tied[:MOST_IN_TOPIC]}
     ties = {i: [base for base in ties[i] if base in chosen] for i in chosen}
-    alone = set(chosen) - {i for i in ties if ties[i]} - {b for bases in ties.values() for b in bases}
+    alone = (
+        set(chosen) - {i for i in ties if ties[i]} - {b for bases in ties.values() for b in bases}
+    )
     shown = [entry for entry in reversed(newest_first(chosen.values())) if entry.id not in alone]
     if len(shown) < FEWEST_IN_TOPIC:
         return None
@@ -99,7 +101,7 @@ def _years(shown: Sequence[Entry]) -> dict[int, tuple[float, float]]:
         year = entry.date.year if entry.date else 0
         counts[year] = counts.get(year, 0) + 1
     weights = {year: 1.5 + counts[year] ** 0.7 for year in sorted(counts)}
-    room = _WIDTH - _LEFT - 150  # the last paper's label needs place
+    room = _WIDTH - _LEFT - 140  # the last paper's label needs place
     unit = room / sum(weights.values())
     found: dict[int, tuple[float, float]] = {}
     x = float(_LEFT)
@@ -209,9 +211,7 @@ def family_picture(
     )
 
 
-def _branch(
-    other: Entry, spot: tuple[float, float], middle: float, side: str, here: str
-) -> Markup:
+def _branch(other: Entry, spot: tuple[float, float], middle: float, side: str, here: str) -> Markup:
     x, y = spot
     half = (x + _SELF_X) / 2
     label_x = x - _LABEL_GAP if side == "end" else x + _LABEL_GAP

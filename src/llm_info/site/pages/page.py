@@ -188,7 +188,10 @@ def slug(text: str) -> str:
     return _OUTSIDE.sub("-", ascii_only).strip("-") or "x"
 
 
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters of names that do not decompose into a plain letter and an accent."""
 
 
 def _finalized(value: object) -> object:

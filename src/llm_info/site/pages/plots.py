@@ -30,8 +30,13 @@ class Plot:
     bars: Sequence[Bar]
 
 
-def years_plot(entries: Iterable[Entry]) -> Plot:
-    """Entries per year of first publication; the part with code stands out."""
+def years_plot(entries: Iterable[Entry], *, latest: int | None = None) -> Plot:
+    """Entries per year of first publication; the part with code stands out.
+
+    Args:
+        entries: What is counted.
+        latest: How many years are shown; all of them by default.
+    """
     counts: dict[int, list[int]] = {}
     for entry in entries:
         if entry.date:
@@ -40,12 +45,12 @@ def years_plot(entries: Iterable[Entry]) -> Plot:
             both[1] += bool(entry.links.code)
     bars = [
         Bar(str(year), total, f"years/{year}/", with_code)
-        for year, (total, with_code) in sorted(counts.items())
+        for year, (total, with_code) in sorted(counts.items())[-(latest or len(counts)) :]
     ]
     return Plot(columns(bars), bars)
 
 
-_WIDTH, _HEIGHT, _FOOT, _TOP = 760, 200, 24, 18
+_WIDTH, _HEIGHT, _FOOT, _TOP = 560, 190, 24, 18
 
 
 def columns(bars: Sequence[Bar]) -> str:
@@ -80,7 +85,7 @@ def columns(bars: Sequence[Bar]) -> str:
     )
 
 
-_ROW, _NAME, _BARS = 24, 250, 440
+_ROW, _NAME, _BARS = 22, 220, 280
 
 
 def rows(bars: Sequence[Bar]) -> str:
