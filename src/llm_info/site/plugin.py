@@ -27,6 +27,7 @@ from llm_info.site.markdown import source_uri
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
@@ -139,8 +140,6 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         page.meta["llm_head"] = shells.HEAD if mould else made.head
         page.meta["hide"] = list(made.hide)
         page.edit_url = None
-        if mould and page.canonical_url:
-            page.canonical_url = shells.ADDRESS
         return ""
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -154,6 +153,15 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             return html
         page.toc = _table_of_contents(made)
         return shells.CONTENT if source in self._moulds else made.html
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Mark the address of a page that has siblings: the sitemap has read it by now."""
+        del config, nav
+        if page.file.src_uri in self._moulds and page.canonical_url:
+            page.canonical_url = shells.ADDRESS
+        return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Keep the shell of a page that has siblings, and mend what the theme does."""

@@ -18,6 +18,7 @@ HEAD = "llm-info-mark-head"
 CONTENT = "<!-- <h1 llm-info-mark-content -->"  # Material adds a heading where it sees no `<h1`
 ADDRESS = "llm-info-mark-address"
 _MARKS = re.compile(f"{TITLE}|{DESCRIPTION}|{HEAD}|{CONTENT}|{ADDRESS}")
+_INDENT = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Shell:
         for needed in (TITLE, CONTENT):
             if needed not in marks:
                 raise ValueError(f"the theme's page has no place for {needed}")
-        return cls(tuple(_MARKS.split(html)), marks)
+        pieces = (_INDENT.sub("\n", piece) for piece in _MARKS.split(html))
+        return cls(tuple(pieces), marks)
 
     def fill(self, page: Page, address: str) -> str:
         """The page of a sibling.

@@ -32,8 +32,14 @@ BODY = line("Models that sleep keep their memory.", 500, 10, "Regular")
             [Piece("Folding All\n", 600, 17, "Bold", in_figure=True), BODY],
             "Models that sleep keep their memory.",
         ),
-        ([line("Proceedings of the Drawer Society", 750, 24), *TITLE], "Folding Memory for Sleepy Models"),
-        ([*TITLE, line("Ada Quill, Bruno Tarn, Chidi Vale", 655, 17)], "Folding Memory for Sleepy Models"),
+        (
+            [line("Proceedings of the Drawer Society", 750, 24), *TITLE],
+            "Folding Memory for Sleepy Models",
+        ),
+        (
+            [*TITLE, line("Ada Quill, Bruno Tarn, Chidi Vale", 655, 17)],
+            "Folding Memory for Sleepy Models",
+        ),
         ([line("Folding Mem-", 700, 17), line("ory at Night", 680, 17)], "Folding Memory at Night"),
         ([line("Folding Memory∗†", 700, 17), BODY], "Folding Memory"),
         (

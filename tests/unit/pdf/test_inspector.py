@@ -168,8 +168,7 @@ def test_a_child_that_dies_of_its_limits_says_of_which(
 def test_many_files_keep_their_order(tmp_path: Path) -> None:
     titles = [f"Folded Memory, Part {number} of the Series" for number in range(9)]
     paths = [
-        written(tmp_path, pdfs.paper(title), f"{number}.pdf")
-        for number, title in enumerate(titles)
+        written(tmp_path, pdfs.paper(title), f"{number}.pdf") for number, title in enumerate(titles)
     ]
     paths.insert(4, tmp_path / "none.pdf")
     reports = list(inspect_all(paths, processes=2))

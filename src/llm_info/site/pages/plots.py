@@ -57,7 +57,7 @@ def columns(bars: Sequence[Bar]) -> str:
     """Upright bars side by side."""
     if not bars:
         return ""
-    highest = max(bar.count for bar in bars)
+    highest = max(bar.count for bar in bars) or 1
     step = _WIDTH / len(bars)
     room = _HEIGHT - _FOOT - _TOP
     parts: list[Markup] = []
@@ -92,7 +92,7 @@ def rows(bars: Sequence[Bar]) -> str:
     """Bars below each other, for longer names."""
     if not bars:
         return ""
-    highest = max(bar.count for bar in bars)
+    highest = max(bar.count for bar in bars) or 1
     parts: list[Markup] = []
     for place, bar in enumerate(bars):
         y = place * _ROW
