@@ -239,9 +239,7 @@ def hostile_root(tmp_path: Path) -> Path:
     return root
 
 
-def test_text_stays_text_in_every_file_of_the_site(
-    hostile_root: Path, tmp_path: Path, command: Command
-) -> None:
+def test_text_stays_text_in_every_file_of_the_site(hostile_root: Path, tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-f", hostile_root / "mkdocs.yml"]
         + ["-d", tmp_path / "site"],

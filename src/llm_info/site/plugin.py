@@ -10,7 +10,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from mkdocs.config import config_options, load_config
+import mkdocs.config
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -230,7 +231,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
 def configured(root: Path, reading: store.Reading) -> site_pages.Site:
     """The site that `mkdocs.yml` of this folder describes."""
-    return _site(reading, load_config(config_file=str(root / "mkdocs.yml")))
+    path = str(root / "mkdocs.yml")
+    config = mkdocs.config.load_config(config_file=path)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+    return _site(reading, config)
 
 
 def package_assets() -> list[site_pages.Asset]:

@@ -22,13 +22,17 @@ def cited(name: str, **over: object) -> str:
     [
         (
             {},
-            "Ada Lovelace and Charles Babbage (2021). A Study of Pages. arXiv:2103.01234."
-            " https://arxiv.org/abs/2103.01234",
+            (
+                "Ada Lovelace and Charles Babbage (2021). A Study of Pages. arXiv:2103.01234."
+                " https://arxiv.org/abs/2103.01234"
+            ),
         ),
         (
             {"venue": "INVENT 2022", "doi": "10.1145/12.34", "authors": ["Ada Lovelace"]},
-            "Ada Lovelace (2022). A Study of Pages. Conference on Invented Systems."
-            " https://doi.org/10.1145/12.34",
+            (
+                "Ada Lovelace (2022). A Study of Pages. Conference on Invented Systems."
+                " https://doi.org/10.1145/12.34"
+            ),
         ),
         (
             {"authors": [f"Ada No{n}" for n in range(8)], "arxiv": None, "title": "Ends."},

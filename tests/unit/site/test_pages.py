@@ -113,8 +113,8 @@ def test_every_internal_link_leads_to_a_page() -> None:
     newer = builders.paper(builds_on=["older"], topics=["paging/tables"])
     made = make(older, newer)
     for path, page in made.items():
-        for link in read(page.html).links:
-            link = link.partition("?")[0]
+        for address in read(page.html).links:
+            link = address.partition("?")[0]
             if link.startswith(("http", "#")) or "api/v1/" in link or link.endswith(".xml"):
                 continue
             steps = [step for step in path.split("/") if step]

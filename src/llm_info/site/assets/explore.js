@@ -207,6 +207,8 @@ function explore(place, columns) {
       group.append(all);
     }
     facetBox.append(group);
+    const first = boxes[name]?.find((_, value) => chosen[name]?.has(value));
+    if (first) list.scrollTop = first.item.offsetTop - list.offsetTop;
   }
 
   const fold = /** @type {HTMLDetailsElement} */ (find("#explore-fold"));
