@@ -72,13 +72,10 @@ _UNNAMED = re.compile(
 def mended(html: str) -> str:
     """The theme's page without the attributes that HTML does not allow where it sets them.
 
-    Code that scrolls sideways can be reached by keyboard.
-
     The parts of its navigation get their names from their titles: the labels that it points to are
     empty where a section has a page of its own.
     """
     html = _TOGGLE.sub(r"\1", html).replace(' tabindex=""', "")
-    html = html.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')
     if 'id="__toc"' not in html:
         html = html.replace(' for="__toc"', "")
     return _UNNAMED.sub(_named, html)
