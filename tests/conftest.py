@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from llm_info.cli.app import app
 
+pytest_plugins = ["browser"]
+
 settings.register_profile("push", max_examples=50, deadline=None)
 settings.register_profile("night", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "push"))

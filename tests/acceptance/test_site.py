@@ -1,52 +1,30 @@
-"""`llm-info build` on the real catalog, and the built site in a real browser."""
+"""`llm-info build` on the real catalog: what is in the files of the site."""
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
+import json
 import re
-import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.ui import WebDriverWait
+from jsonschema import Draft202012Validator
 
 import builders
+from llm_info import store
+from llm_info.model import Entry
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
+Command = Callable[..., subprocess.CompletedProcess[str]]
 _ADDRESS = re.compile(r"""(?:href|src)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _ID = re.compile(r"""\sid=(?:"([^"]*)"|([^\s>"']+))""")
-
-
-def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "llm_info", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once."""
-    folder = tmp_path_factory.mktemp("site")
-    built = command("--root", ROOT, "build", "-o", folder)
-    assert built.returncode == 0, built.stderr
-    return folder
 
 
 def html_files(site: Path) -> list[Path]:
@@ -104,7 +82,7 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     )
 
 
-def test_a_broken_entry_stops_the_build_and_is_named(tmp_path: Path) -> None:
+def test_a_broken_entry_stops_the_build_and_is_named(tmp_path: Path, command: Command) -> None:
     good = builders.ENTRY_FILE
     files = {"paging/pages.yaml": good, "paging/bad.yaml": good.replace("2103.01234", "21O3.1")}
     root = builders.write_catalog(tmp_path, files)
@@ -117,103 +95,198 @@ def test_a_broken_entry_stops_the_build_and_is_named(tmp_path: Path) -> None:
     assert "catalog/paging/bad.yaml:5:8: LLM103" in built.stderr
 
 
-def test_without_mkdocs_yml_there_is_one_sentence(tmp_path: Path) -> None:
+def test_without_mkdocs_yml_there_is_one_sentence(tmp_path: Path, command: Command) -> None:
     built = command("--root", builders.write_catalog(tmp_path), "build")
     assert built.returncode == 3
     assert "there is no" in built.stderr
     assert "Traceback" not in built.stderr
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The built site, served on this machine."""
+class Reading(HTMLParser):
+    """Collects what a page says in its head, its ids, and the text of its content."""
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name there)
-            del format, args
+    def __init__(self) -> None:
+        super().__init__()
+        self.meta: list[tuple[str, str]] = []
+        self.elements: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.text: list[str] = []
+        self._article = 0
 
-    handler = functools.partial(Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "meta":
+            self.meta.append((found.get("name") or "", found.get("content") or ""))
+        if tag == "article" and "md-content__inner" in (found.get("class") or ""):
+            self._article = 1
+        elif self._article:
+            self._article += tag == "article"
+            self.elements.append((tag, tuple(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._article and tag == "article":
+            self._article -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._article and data.strip():
+            self.text.append(" ".join(data.split()))
+
+    def named(self, name: str) -> list[str]:
+        return [content for key, content in self.meta if key == name]
+
+
+def reading(path: Path) -> Reading:
+    found = Reading()
+    found.feed(path.read_text("utf-8"))
+    return found
+
+
+def test_a_reference_manager_finds_everything_in_the_head_of_every_entry(site: Path) -> None:
+    catalog = store.read(ROOT).catalog
+    assert len(catalog.entries) > 40
+
+    def expected(entry: Entry) -> tuple[object, ...]:
+        authors = [
+            f"{author.family}, {author.given}" if author.given else author.family
+            for author in entry.authors
+        ]
+        dates = [str(entry.date).replace("-", "/")] if entry.date else []
+        venues = [catalog.venues[entry.venue.venue].name] if entry.venue else []
+        return (
+            [entry.title],
+            authors,
+            dates,
+            venues,
+            [str(entry.doi)] if entry.doi else [],
+            [str(entry.arxiv)] if entry.arxiv else [],
+        )
+
+    for entry in catalog.entries:
+        text = (site / "papers" / entry.id / "index.html").read_text("utf-8")
+        found = Reading()
+        found.feed(text.partition("</head>")[0])
+        venue = found.named("citation_conference_title") + found.named("citation_journal_title")
+        assert expected(entry) == (
+            found.named("citation_title"),
+            found.named("citation_author"),
+            found.named("citation_publication_date"),
+            venue,
+            found.named("citation_doi"),
+            found.named("citation_arxiv_id"),
+        )
+        if entry.arxiv:
+            assert found.named("citation_pdf_url") == [entry.arxiv.pdf_url]
+
+
+def test_a_page_has_one_heading_of_the_first_rank_and_no_id_twice(site: Path) -> None:
+    for path in html_files(site):
+        text = path.read_text("utf-8")
+        ids = Counter("".join(found) for found in _ID.findall(text))
+        assert text.count("<h1") == 1, path
+        assert [name for name, count in ids.items() if count > 1] == [], path
+
+
+def test_the_open_data_follows_its_schema(site: Path) -> None:
+    schema = json.loads((site / "api/v1/schema.json").read_text("utf-8"))
+    assert schema == json.loads((files("llm_info.site") / "assets/entry.schema.json").read_text())
+    validator = Draft202012Validator(schema)
+    for path in [site / "api/v1/catalog.json", *(site / "api/v1/topics").rglob("*.json")]:
+        if not path.name.endswith(".csl.json"):
+            assert validator.is_valid(json.loads(path.read_text("utf-8"))), path  # pyright: ignore[reportUnknownMemberType]  # jsonschema is half typed
+
+
+def test_every_topic_has_a_feed_that_can_be_read(site: Path) -> None:
+    topics = store.read(ROOT).catalog.topics_by_path
+    feeds = [site / "feed.xml", *(site / "topics" / path / "feed.xml" for path in topics)]
+    for path in feeds:
+        root = ET.fromstring(path.read_text("utf-8"))  # noqa: S314  (ours)
+        atom = "{http://www.w3.org/2005/Atom}"
+        ids = [item.findtext(f"{atom}id") for item in root.findall(f"{atom}entry")]
+        assert len(set(ids)) == len(ids)
+        assert all(each and each.startswith("https://") for each in ids)
+
+
+def test_the_sitemap_names_every_page(site: Path) -> None:
+    told = re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    start = next(url for url in told if url.count("/") == 4)
+    made = {path.parent.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    assert {url.removeprefix(start).rstrip("/") or "." for url in told} == made
+
+
+HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7*7 }} $x$ **b** \u202etxet'
+CONFIG = """\
+site_name: Invented
+site_url: https://example.org/x/
+strict: true
+use_directory_urls: true
+theme: {name: material, font: false, features: [navigation.indexes, navigation.tabs]}
+"""
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[WebDriver]:
-    """A real Chromium; in CI it must be there."""
-    if not (CHROMIUM and DRIVER):
-        if os.environ.get("CI"):
-            pytest.fail("Chromium and its driver must be installed in CI")
-        pytest.skip("browser tests need chromium and chromedriver, which are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for word in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--window-size=1280,900",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ):
-        options.add_argument(word)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
-
-
-@pytest.mark.browser
-def test_a_reader_searches_and_follows_a_link(browser: WebDriver, address: str) -> None:
-    wait = WebDriverWait(browser, 20)
-    browser.get(address)
-    assert browser.find_element(By.TAG_NAME, "h1").text == "LLM info"
-    browser.find_element(By.CSS_SELECTOR, "input.md-search__input").click()
-    browser.find_element(By.CSS_SELECTOR, "input.md-search__input").send_keys("PagedAttention")
-    hit = wait.until(
-        lambda driver: driver.find_elements(
-            By.CSS_SELECTOR, ".md-search-result__link[href*='papers/pagedattention']"
-        )
-    )[0]
-    browser.get(str(hit.get_attribute("href")))
-    title = browser.find_element(By.TAG_NAME, "h1").text
-    assert title.startswith("Efficient Memory Management for Large Language Model Serving")
-    topic = browser.find_element(By.LINK_TEXT, "Serving")
-    topic.click()
-    wait.until(lambda driver: driver.find_element(By.TAG_NAME, "h1").text.startswith("Serving"))
-    assert browser.find_elements(By.PARTIAL_LINK_TEXT, "Orca")
-    logged: list[dict[str, str]] = cast("Any", browser).get_log("browser")
-    errors = [entry for entry in logged if entry["level"] == "SEVERE"]
-    assert errors == []
-
-
-@pytest.mark.browser
-def test_no_request_leaves_the_site(browser: WebDriver, address: str) -> None:
-    for path in ("", "topics/compression/", "papers/awq/", "papers/"):
-        browser.get(urljoin(address, path))
-    asked = browser.execute_script(  # pyright: ignore[reportUnknownMemberType]  # untyped
-        "return performance.getEntriesByType('resource').map(entry => entry.name)"
+def hostile_root(tmp_path: Path) -> Path:
+    """A catalog whose texts try to be more than texts."""
+    title = json.dumps(HOSTILE)
+    entry = builders.ENTRY_FILE.replace("A Study of Pages", title)
+    entry = entry.replace("https://github.com/invented/pages", '"javascript:alert(1)"')
+    other = builders.ENTRY_FILE.replace("2103.01234", "2103.01235") + "builds_on: [pages]\n"
+    root = builders.write_catalog(
+        tmp_path / "root", {"paging/pages.yaml": entry, "paging/other.yaml": other}
     )
-    assert asked
-    assert all(url.startswith(address) for url in asked)
+    topics = root / "catalog" / "topics.yaml"
+    topics.write_text(topics.read_text().replace("title: Tables", f"title: {title}"), "utf-8")
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text(f"{CONFIG}plugins: [llm-info]\n")
+    return root
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("path", ["", "topics/compression/", "papers/big-bench/", "papers/"])
-def test_a_phone_needs_no_sideways_scrolling(browser: WebDriver, address: str, path: str) -> None:
-    browser.execute_cdp_cmd(  # pyright: ignore[reportUnknownMemberType]  # untyped
-        "Emulation.setDeviceMetricsOverride",
-        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+def test_text_stays_text_in_every_file_of_the_site(hostile_root: Path, tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", hostile_root / "mkdocs.yml"]
+        + ["-d", tmp_path / "site"],
+        check=False,
+        capture_output=True,
     )
-    browser.get(urljoin(address, path))
-    width = browser.execute_script(  # pyright: ignore[reportUnknownMemberType]  # untyped
-        "return document.documentElement.scrollWidth"
+    made = list((tmp_path / "site").rglob("*.html"))
+    assert len(made) > 20
+    for path in made:
+        text = path.read_text("utf-8")
+        assert "<script>alert" not in text, path
+        assert 'href="javascript' not in text
+    page = reading(tmp_path / "site/papers/pages/index.html")
+    assert any(HOSTILE in text for text in page.text)
+
+
+def test_pages_for_other_generators_hold_the_same_as_the_plugin_delivers(
+    tmp_path: Path, command: Command
+) -> None:
+    files = {
+        "paging/pages.yaml": builders.ENTRY_FILE,
+        "paging/tables/more.yaml": builders.ENTRY_FILE.replace("2103.01234", "2103.01235")
+        .replace("A Study of Pages", "More Pages")
+        .replace("invented/pages", "invented/more")
+        .replace("tags:", "builds_on: [pages]\ntags:"),
+    }
+    root = builders.write_catalog(tmp_path / "root", files)
+    (root / "docs").mkdir()
+    (root / "mkdocs.yml").write_text(f"{CONFIG}plugins: [llm-info]\n")
+    built = command("--root", root, "build", "-o", tmp_path / "plugin")
+    assert built.returncode == 0, built.stderr
+    written = command("--root", root, "pages", "-o", tmp_path / "plain" / "docs")
+    assert written.returncode == 0, written.stderr
+    assert "pages and" in written.stderr
+    (tmp_path / "plain" / "mkdocs.yml").write_text(f"{CONFIG}plugins: []\n")
+    rendered = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", tmp_path / "plain" / "mkdocs.yml"]
+        + ["-d", tmp_path / "theirs"],
+        check=False,
+        capture_output=True,
+        text=True,
     )
-    assert width == 390
+    assert rendered.returncode == 0, rendered.stderr
+    made = sorted((tmp_path / "plugin").rglob("index.html"))
+    assert len(made) > 20
+    for path in made:
+        ours = reading(path)
+        theirs = reading(tmp_path / "theirs" / path.relative_to(tmp_path / "plugin"))
+        assert theirs.elements == [("div", ()), *ours.elements], path
+        assert theirs.text == ours.text

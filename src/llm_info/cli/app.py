@@ -20,6 +20,7 @@ from llm_info.cli import (
     grep,
     import_,
     links,
+    pages,
     pdfs,
     preview,
     schema,
@@ -68,6 +69,7 @@ app.command()(check.check)
 app.command()(fmt.fmt)
 app.add_typer(links.app, name="links")
 app.command()(build.build)
+app.command()(pages.pages)
 app.command()(serve.serve)
 app.command()(add.add)
 app.command("import")(import_.import_)

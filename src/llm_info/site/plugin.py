@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
+from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import mkdocs.config
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from llm_info import checking, store
 from llm_info.finding import Severity
 from llm_info.model import Topic
+from llm_info.rules.page import rules_page
 from llm_info.site import pages as site_pages
+from llm_info.site import shells
+from llm_info.site.describe import described
+from llm_info.site.markdown import source_uri
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
-    from mkdocs.structure.toc import TableOfContents
+    from mkdocs.utils.templates import TemplateContext
 
 _PACKAGE = files("llm_info.site")
 _STYLE = "assets/llm-info.css"
+_ASSETS = {
+    _STYLE: _STYLE,
+    "assets/llm-info.js": "assets/llm-info.js",
+    "assets/explore.js": "assets/explore.js",
+    "assets/entry.schema.json": "api/v1/schema.json",
+}
+_RULES = "rules.md"
+_SEARCH = "search.json"
 log: logging.LoggerAdapter[Any] = get_plugin_logger("llm-info")
 
 
@@ -36,11 +52,28 @@ class CatalogConfig(Config):
     root = config_options.Optional(config_options.Dir(exists=True))
 
 
+class FilledFile(File):
+    """A page that MkDocs knows, so that others may link to it, but does not render."""
+
+    def is_documentation_page(self) -> bool:
+        """No: MkDocs would render it."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002  (MkDocs' signature)
+        """Nothing: it is written when its shell is known."""
+        del dirty
+
+
 class CatalogPlugin(BasePlugin[CatalogConfig]):
     """Adds the pages of the catalog beside `mkdocs.yml` to the site."""
 
     def __init__(self) -> None:
         self._pages: dict[str, site_pages.Page] = {}
+        self._moulds: dict[str, str] = {}
+        self._siblings: dict[str, list[site_pages.Page]] = {}
+        self._shells: dict[str, shells.Shell] = {}
+        self._written: list[list[str]] = []
+        self._search = ""
         self._root = Path()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -54,54 +87,132 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add a page for every entry and topic, and the topics to the navigation."""
+        """Add all pages and files of the catalog, and the topics to the navigation."""
         reading = store.read(self._root)
         self._report(reading)
-        site = site_pages.Site(
-            catalog=reading.catalog,
-            name=config.site_name,
-            description=config.site_description or "",
-            edit_url=_edit_url(config),
-            sources=dict(reading.paths),
-        )
-        self._pages = {}
+        site = _site(reading, config)
+        self._pages, self._moulds, self._siblings = {}, {}, {}
+        self._shells, self._written = {}, []
+        if files.get_file_from_path(_RULES) is None:
+            files.append(File.generated(config, _RULES, content=rules_page()))
         for page in site_pages.pages(site):
             source = source_uri(page.path)
             if files.get_file_from_path(source) is not None:
                 continue  # a page written by hand comes first
-            self._pages[source] = page
-            made = File.generated(config, source, content="")
-            made.inclusion = InclusionLevel.NOT_IN_NAV  # entries never are, topics are added below
-            files.append(made)
-        style = (_PACKAGE / _STYLE).read_text("utf-8")
-        files.append(File.generated(config, _STYLE, content=style))
+            files.append(self._file(page, source, config))
+        for asset in site_pages.assets(site):
+            if asset.path == _SEARCH:
+                self._search = asset.text  # pages written by hand are not known yet
+                continue
+            files.append(File.generated(config, asset.path, content=asset.text))
+        for asset in package_assets():
+            files.append(File.generated(config, asset.path, content=asset.text))
         config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
         return files
+
+    def _file(self, page: site_pages.Page, source: str, config: MkDocsConfig) -> File:
+        """The file of a page: MkDocs renders it, unless a sibling of it is rendered already."""
+        if page.alike is not None:
+            self._siblings.setdefault(page.alike, []).append(page)
+            if page.alike in self._moulds.values():
+                return FilledFile(
+                    source,
+                    src_dir=None,
+                    dest_dir=config.site_dir,
+                    use_directory_urls=config.use_directory_urls,
+                    dest_uri=f"{page.path}index.html",
+                    inclusion=InclusionLevel.NOT_IN_NAV,
+                )
+            self._moulds[source] = page.alike
+        self._pages[source] = page
+        made = File.generated(config, source, content="")
+        made.inclusion = InclusionLevel.NOT_IN_NAV  # entries never are, topics are added below
+        return made
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give a page of the catalog its metadata; its Markdown stays empty."""
         del config, files
-        made = self._pages.get(page.file.src_uri)
+        source = page.file.src_uri
+        made = self._pages.get(source)
         if made is None:
             return markdown
-        page.meta["title"] = made.title
-        page.meta["description"] = made.description
+        mould = source in self._moulds
+        # the theme prints these as they are
+        page.meta["title"] = shells.TITLE if mould else escape(made.title)
+        page.meta["description"] = shells.DESCRIPTION if mould else escape(made.description)
+        page.meta["llm_head"] = shells.HEAD if mould else made.head
         page.meta["hide"] = list(made.hide)
         page.edit_url = None
-        if not made.in_search:
-            page.meta["search"] = {"exclude": True}
         return ""
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a page of the catalog its content and its table of contents."""
         del config, files
-        made = self._pages.get(page.file.src_uri)
+        source = page.file.src_uri
+        made = self._pages.get(source)
         if made is None:
+            title = cast("str", page.title)  # pyright: ignore[reportUnknownMemberType]  # MkDocs' lazy attribute
+            self._written.append([page.url, title, "Page"])
             return html
         page.toc = _table_of_contents(made)
-        return made.html
+        return shells.CONTENT if source in self._moulds else made.html
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Mark the address of a page that has siblings: the sitemap has read it by now."""
+        del config, nav
+        if page.file.src_uri in self._moulds and page.canonical_url:
+            page.canonical_url = shells.ADDRESS
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Keep the shell of a page that has siblings, and mend what the theme does."""
+        output = shells.mended(output)
+        source = page.file.src_uri
+        alike = self._moulds.get(source)
+        if alike is None:
+            return output
+        shell = shells.Shell.cut(output)
+        self._shells[alike] = shell
+        return shell.fill(self._pages[source], _address(config, self._pages[source]))
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Tell the sitemap of the pages that MkDocs does not render."""
+        if template_name == "sitemap.xml":
+            rendered = {page.path for page in self._pages.values()}
+            cast("dict[str, Any]", context)["llm_addresses"] = [
+                _address(config, page)
+                for siblings in self._siblings.values()
+                for page in siblings
+                if config.site_url and page.path not in rendered
+            ]
+        return context
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Mend what the theme does on pages that are no pages of MkDocs."""
+        del config
+        return shells.mended(output_content) if template_name.endswith(".html") else output_content
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the pages that shells make, and the records of the search."""
+        folder = Path(config.site_dir)
+        rendered = {page.path for page in self._pages.values()}
+        for alike, siblings in self._siblings.items():
+            for page in siblings:
+                if page.path not in rendered:
+                    text = self._shells[alike].fill(page, _address(config, page))
+                    _write(folder / page.path / "index.html", text)
+        records = cast("dict[str, list[list[str]]]", json.loads(self._search))
+        records["pages"] += self._written
+        text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+        _write(folder / _SEARCH, text)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -118,17 +229,38 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 log.warning("%s: %s %s", place, finding.code, finding.message)
 
 
-def source_uri(path: str) -> str:
-    """The Markdown file that MkDocs would make the page of.
+def configured(root: Path, reading: store.Reading) -> site_pages.Site:
+    """The site that `mkdocs.yml` of this folder describes."""
+    path = str(root / "mkdocs.yml")
+    config = mkdocs.config.load_config(config_file=path)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+    return _site(reading, config)
 
-    A topic's is an `index.md`, so that the navigation takes it for the page of its section.
 
-    >>> source_uri("papers/orca/"), source_uri("topics/common/"), source_uri("")
-    ('papers/orca.md', 'topics/common/index.md', 'index.md')
-    """
-    if path in ("", "papers/") or path.startswith("topics/"):
-        return f"{path}index.md"
-    return f"{path.rstrip('/')}.md"
+def package_assets() -> list[site_pages.Asset]:
+    """Style, scripts and schema that pages and data refer to."""
+    return [
+        site_pages.Asset(target, (_PACKAGE / name).read_text("utf-8"))
+        for name, target in _ASSETS.items()
+    ]
+
+
+def _site(reading: store.Reading, config: MkDocsConfig) -> site_pages.Site:
+    return described(
+        reading,
+        name=config.site_name,
+        description=config.site_description or "",
+        url=config.site_url or "",
+        edit_url=_edit_url(config),
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="")
+
+
+def _address(config: MkDocsConfig, page: site_pages.Page) -> str:
+    return f"{config.site_url or ''}{page.path}"
 
 
 def _edit_url(config: MkDocsConfig) -> str | None:
@@ -156,14 +288,14 @@ def _navigation(written: object, topics: Sequence[Topic]) -> list[Any]:
 
 def _nav_item(topic: Topic) -> dict[str, Any]:
     page = source_uri(site_pages.topic_path(topic))
+    title = escape(topic.title)  # the theme prints it as it is
     if not topic.children:
-        return {topic.title: page}
-    return {topic.title: [page, *(_nav_item(child) for child in topic.children)]}
+        return {title: page}
+    return {title: [page, *(_nav_item(child) for child in topic.children)]}
 
 
 def _table_of_contents(page: site_pages.Page) -> TableOfContents:
-    tokens: list[Any] = [
-        {"level": 2, "id": anchor.id, "name": anchor.title, "children": []}
-        for anchor in page.anchors
-    ]
-    return get_toc(tokens)
+    """The page's heading, which the link past the navigation leads to, and those below it."""
+    top = AnchorLink(escape(page.title), "top", 1)
+    top.children = [AnchorLink(escape(anchor.title), anchor.id, 2) for anchor in page.anchors]
+    return TableOfContents([top])

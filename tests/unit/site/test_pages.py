@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 import builders
-from llm_info.site.pages import Page, Site, buttons, label, pages, relative
+from llm_info.site.pages import Checked, Page, Site, pages, relative
+from llm_info.site.pages.wording import buttons, isolated, label
 
 HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7*7 }} $x$ **b** \u202etxet'
 
@@ -44,16 +45,49 @@ def make(*entries: object, **over: object) -> dict[str, Page]:
     return {page.path: page for page in pages(site)}
 
 
-def test_there_is_a_page_for_home_topics_years_and_each_topic_and_entry() -> None:
-    assert list(make(builders.paper(), builders.paper(id="more", arxiv=None))) == [
+def test_there_is_a_page_for_everything_that_entries_share() -> None:
+    venue = {"venue": "INVENT 2021"}
+    assert list(make(builders.paper(**venue), builders.paper(id="more", arxiv=None))) == [
         "",
         "topics/",
+        "explore/",
         "papers/",
+        "new/",
+        "figures/",
         "topics/paging/",
         "topics/paging/tables/",
         "papers/more/",
         "papers/pages/",
+        "years/",
+        "years/2021/",
+        "venues/",
+        "venues/invent/",
+        "tags/",
+        "tags/memory/",
+        "tags/speed/",
+        "authors/",
+        "authors/charles-babbage/",
+        "authors/ada-lovelace/",
     ]
+
+
+def test_an_author_with_one_paper_has_no_page_and_no_link() -> None:
+    made = make(builders.paper(), builders.paper(id="more", arxiv=None, authors=["Ada Lovelace"]))
+    assert "authors/ada-lovelace/" in made
+    assert "authors/charles-babbage/" not in made
+    links = read(made["papers/pages/"].html).links
+    assert "../../authors/ada-lovelace/" in links
+
+
+def test_an_empty_catalog_has_pages_too() -> None:
+    assert "" in make()
+
+
+def test_what_is_known_of_a_link_stands_beside_it() -> None:
+    url = "https://arxiv.org/pdf/2103.01234"
+    made = make(builders.paper(), verdicts={url: Checked("ok", "2026-11-20")})
+    assert "verified 2026-11-20" in " ".join(read(made["papers/pages/"].html).text.split())
+    assert "verified" not in make(builders.paper())["papers/pages/"].html
 
 
 def test_hostile_text_stays_text_on_every_page() -> None:
@@ -65,7 +99,8 @@ def test_hostile_text_stays_text_on_every_page() -> None:
         links={"code": "javascript:alert(1)", "project": 'https://a.org/"><script>'},
     )
     for page in make(entry).values():
-        reader = read(page.html)
+        html = page.html.replace('<script src="../assets/explore.js" defer></script>', "")
+        reader = read(html)
         assert "script" not in reader.tags
         assert not any(link.startswith("javascript") for link in reader.links)
         if page.path == "papers/pages/":
@@ -78,8 +113,9 @@ def test_every_internal_link_leads_to_a_page() -> None:
     newer = builders.paper(builds_on=["older"], topics=["paging/tables"])
     made = make(older, newer)
     for path, page in made.items():
-        for link in read(page.html).links:
-            if link.startswith(("http", "#")):
+        for address in read(page.html).links:
+            link = address.partition("?")[0]
+            if link.startswith(("http", "#")) or "api/v1/" in link or link.endswith(".xml"):
                 continue
             steps = [step for step in path.split("/") if step]
             for step in link.rstrip("/").split("/"):
@@ -118,6 +154,19 @@ def test_an_entry_can_be_improved_where_its_file_is() -> None:
     )
     links = read(made["papers/pages/"].html).links
     assert "https://example.org/edit/main/catalog/paging/pages.yaml" in links
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("a\u202eb", "\u2068a\u202eb\u2069"),
+        ("a\u2069b\u202ec", "\u2068ab\u202ec\u2069"),
+        ("a\u2067b", "\u2068a\u2067b\u2069\u2069"),
+    ],
+)
+def test_no_text_turns_around_what_follows_it(text: str, shown: str) -> None:
+    assert isolated(text) == shown
 
 
 @pytest.mark.parametrize(

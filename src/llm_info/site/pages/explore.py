@@ -1,0 +1,108 @@
+"""The page on which every entry can be filtered, and the columns it reads. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from llm_info.model import Entry
+from llm_info.site.pages.heads import page_head
+from llm_info.site.pages.lists import tags, venues, years
+from llm_info.site.pages.page import Asset, Page, Site, newest_first, render, topics_above
+from llm_info.site.pages.wording import isolated, pdf_of, people, safe_url
+
+COLUMNS_PATH = "explore/columns.json"
+_TIGHT = (",", ":")
+
+
+def explore_page(site: Site) -> Page:
+    """Facets, a filter, a table; lists of links where no script runs."""
+    html = render(
+        site,
+        "explore.html",
+        "explore/",
+        families=[
+            ("Years", years(site)),
+            ("Venues", venues(site)),
+            ("Tags", tags(site)),
+        ],
+    )
+    description = f"Filter all {len(site.catalog.entries)} entries by topic, year, venue and tag"
+    head = page_head(site, "explore/", "Explore", description)
+    return Page("explore/", "Explore", description, html, head=head, hide=("navigation", "toc"))
+
+
+def ordered(site: Site) -> list[Entry]:
+    """The order of rows in the columns, and of records in the files of the whole catalog."""
+    return newest_first(site.catalog.entries)
+
+
+def columns(site: Site) -> Asset:
+    """All rows as columns; a value that repeats is a number that points into its list.
+
+    A list of lists holds, for each row, the numbers of all its values.
+    """
+    catalog = site.catalog
+    entries = ordered(site)
+    topic_names = list(catalog.topics_by_path)
+
+    def topics_of(entry: Entry) -> Iterable[str]:
+        for path in entry.all_topics:
+            topic = catalog.topics_by_path.get(path)
+            if topic:
+                yield from (above.path for above in topics_above(catalog, topic))
+                yield path
+
+    facets: dict[str, tuple[list[str], list[list[int]]]] = {
+        "topic": _numbered(entries, topics_of, topic_names),
+        "year": _numbered(
+            entries,
+            lambda entry: [str(entry.date.year)] if entry.date else [],
+            sorted({str(e.date.year) for e in entries if e.date}, reverse=True),
+        ),
+        "venue": _numbered(entries, lambda entry: [entry.venue.venue] if entry.venue else []),
+        "tag": _numbered(entries, lambda entry: entry.tags),
+        "kind": _numbered(entries, lambda entry: [str(entry.kind)]),
+        "code": _numbered(entries, lambda entry: ["yes" if _code(entry) else "no"], ["yes", "no"]),
+    }
+    if site.verdicts:
+        facets["links"] = _numbered(entries, lambda entry: _verdicts(site, entry))
+    names = {path: topic.title for path, topic in catalog.topics_by_path.items()}
+    found = {
+        "facets": {
+            name: {"values": values, "rows": rows} for name, (values, rows) in facets.items()
+        },
+        "topics": names,
+        "id": [entry.id for entry in entries],
+        "title": [isolated(entry.title) for entry in entries],
+        "name": [isolated(entry.name or "") for entry in entries],
+        "authors": [isolated(people(entry.authors)) for entry in entries],
+        "all_authors": [
+            isolated(", ".join(author.display for author in entry.authors[3:40]))
+            for entry in entries
+        ],
+        "date": [str(entry.date or "") for entry in entries],
+        "pdf": [pdf_of(entry) or "" for entry in entries],
+        "code": [_code(entry) or "" for entry in entries],
+    }
+    return Asset(COLUMNS_PATH, json.dumps(found, ensure_ascii=False, separators=_TIGHT))
+
+
+def _numbered(
+    entries: Iterable[Entry],
+    values_of: Callable[[Entry], Iterable[str]],
+    values: list[str] | None = None,
+) -> tuple[list[str], list[list[int]]]:
+    each = [list(dict.fromkeys(values_of(entry))) for entry in entries]
+    names = values or sorted({value for row in each for value in row}, key=str.casefold)
+    numbers = {name: number for number, name in enumerate(names)}
+    return names, [[numbers[value] for value in row] for row in each]
+
+
+def _code(entry: Entry) -> str | None:
+    return next((url for url in entry.links.code if safe_url(url)), None)
+
+
+def _verdicts(site: Site, entry: Entry) -> list[str]:
+    urls = [url for _, url in (*entry.derived_links(), *entry.links.items())]
+    return sorted({site.verdicts[url].verdict for url in urls if url in site.verdicts})

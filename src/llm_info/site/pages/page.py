@@ -1,0 +1,265 @@
+"""What a page is, what it needs to know, and how its template is filled. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from llm_info.model import Catalog, Entry, Topic
+from llm_info.site.pages.wording import isolated, label, people, short_links, when
+
+_OUTSIDE = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A heading of a page that the table of contents names."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the site.
+
+    Attributes:
+        path: Address relative to the site's root, with `/` at the end; empty for the home page.
+        title: Title in the browser and in search results.
+        description: One sentence for search engines.
+        html: Content, escaped.
+        anchors: Headings for the table of contents.
+        head: What its `<head>` says beside title and description, escaped.
+        source: File of the catalog that it is made of, if it is one file.
+        hide: Parts of the theme's page to leave out: `navigation`, `toc`.
+        alike: Pages with the same value differ in title, description, head and content only, and
+            lie in this folder; None for a page that has no such siblings.
+        indexed: Whether search engines shall list it.
+    """
+
+    path: str
+    title: str
+    description: str
+    html: str
+    anchors: tuple[Anchor, ...] = ()
+    head: str = ""
+    source: str | None = None
+    hide: tuple[str, ...] = ()
+    alike: str | None = None
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file beside the pages: data, a feed, a picture."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a link: its verdict in a word, and the day it was asked."""
+
+    verdict: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages need to know beside the catalog.
+
+    Attributes:
+        catalog: What is published.
+        name: The site's name.
+        description: What the site is, in a sentence.
+        url: The site's own address with `/` at the end, for what must be absolute.
+        edit_url: Address under which files of the repository are edited, with `/` at the end.
+        sources: Entry id → its file in the repository.
+        verdicts: Address → what is known of it; an address that is not there was never asked.
+    """
+
+    catalog: Catalog
+    name: str
+    description: str
+    url: str = ""
+    edit_url: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    verdicts: Mapping[str, Checked] = field(default_factory=dict[str, Checked])
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The templates; everything they print is escaped, and cannot turn what follows around."""
+        environment = Environment(
+            loader=PackageLoader("llm_info.site", "templates/pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_finalized,
+        )
+        filters: dict[str, Callable[..., Any]] = {
+            "label": label,
+            "people": people,
+            "short_links": short_links,
+            "when": when,
+        }
+        environment.filters |= filters
+        return environment
+
+    @cached_property
+    def author_slugs(self) -> Mapping[str, str]:
+        """Name → part of the address, for everyone with two entries or more.
+
+        Two names that come to the same address are told apart by a number, in their order.
+        """
+        counted: dict[str, int] = {}
+        for entry in self.catalog.entries:
+            for name in {author.display for author in entry.authors}:
+                counted[name] = counted.get(name, 0) + 1
+        return slugs(name for name, count in counted.items() if count >= AUTHOR_PAGE_FROM)
+
+    @cached_property
+    def venue_slugs(self) -> Mapping[str, str]:
+        """Abbreviation of each venue that entries name → part of its page's address."""
+        return slugs({entry.venue.venue for entry in self.catalog.entries if entry.venue})
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, list[Entry]]:
+        """Tag → the entries that carry it."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.catalog.entries:
+            for tag in entry.tags:
+                found.setdefault(tag, []).append(entry)
+        return found
+
+
+AUTHOR_PAGE_FROM = 2
+"""An author with so many entries has a page."""
+
+
+def slugs(names: Iterable[str]) -> dict[str, str]:
+    """A part of an address for each name; no two are the same.
+
+    >>> slugs(["Ada Lovelace", "ada lovelace", "李"])
+    {'Ada Lovelace': 'ada-lovelace', 'ada lovelace': 'ada-lovelace-2', '李': 'x'}
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in sorted(names):
+        base = slug(name)
+        made, number = base, 1
+        while made in taken:
+            number += 1
+            made = f"{base}-{number}"
+        taken.add(made)
+        found[name] = made
+    return found
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII letters and digits, joined by hyphens.
+
+    >>> slug("Christopher Ré"), slug("Findings of ACL")
+    ('christopher-re', 'findings-of-acl')
+    """
+    plain = text.casefold().translate(_PLAIN)
+    decomposed = unicodedata.normalize("NFKD", plain)
+    ascii_only = decomposed.encode("ascii", "ignore").decode()
+    return _OUTSIDE.sub("-", ascii_only).strip("-") or "x"
+
+
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters of names that do not decompose into a plain letter and an accent."""
+
+
+def _finalized(value: object) -> object:
+    return isolated(value) if type(value) is str else value
+
+
+def render(site: Site, template: str, path: str, /, **values: Any) -> str:
+    """Fill a template for the page at `path`; links in it are relative to that page."""
+
+    def link(target: str) -> str:
+        return relative(path, target)
+
+    def author_path(name: str) -> str | None:
+        part = site.author_slugs.get(name)
+        return f"authors/{part}/" if part else None
+
+    def venue_path(name: str) -> str:
+        return f"venues/{site.venue_slugs[name]}/"
+
+    text = site.environment.get_template(template).render(
+        site=site,
+        catalog=site.catalog,
+        path=path,
+        link=link,
+        entry_path=entry_path,
+        topic_path=topic_path,
+        author_path=author_path,
+        venue_path=venue_path,
+        **values,
+    )
+    return str(Markup(text))  # noqa: S704  (the template has escaped it)
+
+
+def entry_path(entry: Entry) -> str:
+    """Address of an entry's page."""
+    return f"papers/{entry.id}/"
+
+
+def topic_path(topic: Topic) -> str:
+    """Address of a topic's page."""
+    return f"topics/{topic.path}/"
+
+
+def relative(here: str, target: str) -> str:
+    """The address of one page as seen from another, both relative to the site's root.
+
+    >>> relative("papers/orca/", "topics/common/serving/")
+    '../../topics/common/serving/'
+    """
+    way = posixpath.relpath(f"/{target}", f"/{here}")
+    return f"{way}/" if target.endswith("/") or not target else way
+
+
+def entries_below(catalog: Catalog, topic: Topic) -> list[Entry]:
+    """The entries of a topic and of all below it, each once."""
+    paths = [part.path for part in topic.walk()]
+    found = {entry.id: entry for path in paths for entry in catalog.by_topic.get(path, ())}
+    return list(found.values())
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries by date, the newest first; what has no date comes last, by title."""
+    return sorted(
+        entries,
+        key=lambda entry: (
+            -(entry.date.first_day.toordinal() if entry.date else 0),
+            entry.title.casefold() if not entry.date else "",
+            entry.id,
+        ),
+    )
+
+
+def known(catalog: Catalog, ids: Sequence[str]) -> list[Entry]:
+    """The entries of these ids that are there."""
+    return [catalog.by_id[entry_id] for entry_id in ids if entry_id in catalog.by_id]
+
+
+def topics_above(catalog: Catalog, topic: Topic) -> list[Topic]:
+    """The topics on the way down to this one."""
+    steps = topic.path.split("/")
+    paths = ["/".join(steps[:length]) for length in range(1, len(steps))]
+    return [catalog.topics_by_path[path] for path in paths if path in catalog.topics_by_path]

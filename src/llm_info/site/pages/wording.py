@@ -1,0 +1,130 @@
+"""How an entry's facts are put in words, links and safe text. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llm_info.model import Author, Entry
+
+AUTHORS_IN_LISTS = 3
+
+LINK_LABELS = {
+    "pdf": "PDF",
+    "code": "Code",
+    "project": "Project page",
+    "blog": "Blog post",
+    "video": "Video",
+    "slides": "Slides",
+    "dataset": "Dataset",
+    "model": "Model",
+    "demo": "Demo",
+    "docs": "Documentation",
+}
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A link as a reader sees it."""
+
+    kind: str
+    label: str
+    url: str
+
+
+def isolated(text: str) -> str:
+    """Text whose characters for the direction of writing act on nothing outside it."""
+    if not _TURNING.search(text):
+        return text
+    kept: list[str] = []
+    opened = 0
+    for character in text:
+        if character == _END:
+            if not opened:
+                continue
+            opened -= 1
+        elif "\u2066" <= character < _END:
+            opened += 1
+        kept.append(character)
+    return _ISOLATE + "".join(kept) + _END * (opened + 1)
+
+
+def people(authors: Sequence[Author], most: int = AUTHORS_IN_LISTS) -> str:
+    """The first authors, and how many more there are."""
+    names = [author.display for author in authors[:most]]
+    rest = len(authors) - most
+    return ", ".join(names) + (f" and {rest} more" if rest > 0 else "")
+
+
+def when(entry: Entry) -> str:
+    """Venue and year, or the date alone."""
+    if entry.venue:
+        return str(entry.venue)
+    return str(entry.date.year) if entry.date else ""
+
+
+def label(entry: Entry) -> str:
+    """Name and title without saying the name twice."""
+    if entry.name and not _folded(entry.title).startswith(_folded(entry.name)):
+        return f"{entry.name}: {entry.title}"
+    return entry.title
+
+
+def short_label(entry: Entry, most: int = 22) -> str:
+    """Its name, else the beginning of its title, for pictures."""
+    text = entry.name or entry.title.partition(":")[0]
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def safe_url(url: str) -> str | None:
+    """The address if a browser may follow it: http and https only."""
+    return url if url.lower().startswith(("https://", "http://")) else None
+
+
+def buttons(entry: Entry) -> list[Button]:
+    """The links a reader wants, the paper itself first, each address once."""
+    found: list[Button] = []
+    if entry.arxiv:
+        found.append(Button("page", f"arXiv {entry.arxiv}", entry.arxiv.abstract_url))
+        found.append(Button("pdf", "PDF", entry.arxiv.pdf_url))
+    if entry.acl:
+        found.append(Button("page", "ACL Anthology", entry.acl.url))
+        if not entry.arxiv:
+            found.append(Button("pdf", "PDF", entry.acl.pdf_url))
+    if entry.openreview:
+        found.append(Button("page", "OpenReview", entry.openreview.url))
+    if entry.doi:
+        found.append(Button("page", "DOI", entry.doi.url))
+    has_pdf = any(button.kind == "pdf" for button in found)
+    for kind, url in entry.links.items():
+        text = LINK_LABELS[kind]
+        if kind == "pdf" and has_pdf:
+            text = "PDF (copy)"
+        if kind == "code" and url.startswith("https://github.com/"):
+            text = f"Code: {'/'.join(url.split('/')[3:5])}"
+        found.append(Button(kind, text, url))
+    return [button for button in found if safe_url(button.url)]
+
+
+def short_links(entry: Entry) -> list[tuple[str, str]]:
+    """What a row in a list leads to beside the entry: its first PDF and its first repository."""
+    found: dict[str, str] = {}
+    for button in buttons(entry):
+        if button.kind in ("pdf", "code"):
+            found.setdefault("PDF" if button.kind == "pdf" else "Code", button.url)
+    return list(found.items())
+
+
+def pdf_of(entry: Entry) -> str | None:
+    """The first PDF among its links."""
+    return next((button.url for button in buttons(entry) if button.kind == "pdf"), None)
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in decomposed if character.isalnum())
