@@ -348,6 +348,12 @@ class Entry(_Value):
         """The folder's topic, then the further ones."""
         return (self.topic, *(topic for topic in self.topics if topic != self.topic))
 
+    def followable_links(self) -> Iterator[tuple[str, str]]:
+        """Kind and address of every link that may be followed, the derived ones first."""
+        for kind, url in (*self.derived_links(), *self.links.items()):
+            if url.lower().startswith(("https://", "http://")):
+                yield kind, url
+
     def derived_links(self) -> Iterator[tuple[str, str]]:
         """Kind and address of what follows from the identifiers: `page` or `pdf`."""
         if self.arxiv:

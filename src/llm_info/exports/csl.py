@@ -48,7 +48,7 @@ def csl(entry: Entry, venues: Mapping[str, Venue], key: str) -> dict[str, Any]:
         item["DOI"] = str(entry.doi)
     if entry.arxiv:
         item["number"] = f"arXiv:{entry.arxiv}"
-    url = next((url for _, url in (*entry.derived_links(), *entry.links.items())), None)
+    url = next((url for _, url in entry.followable_links()), None)
     if url:
         item["URL"] = url
     return item

@@ -52,7 +52,7 @@ def _tags(entry: Entry, venues: Mapping[str, Venue]) -> Iterator[tuple[str, str]
         yield "AN", f"arXiv:{entry.arxiv}"
     for tag in entry.tags:
         yield "KW", tag
-    for kind, url in (*entry.derived_links(), *entry.links.items()):
+    for kind, url in entry.followable_links():
         yield "L1" if kind == "pdf" else "UR", url
 
 

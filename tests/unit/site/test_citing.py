@@ -48,7 +48,7 @@ def test_a_citation_reads_like_one_at_the_end_of_a_paper(
 
 
 def test_ris_has_a_line_per_author_and_ends() -> None:
-    lines = cited("RIS", venue="JIS 2022", doi="10.1145/12.34").split("\r\n")
+    lines = cited("RIS", venue="JIS 2022", doi="10.1145/12.34").split("\n")
     assert lines[0] == "TY  - JOUR"
     assert lines[-2:] == ["ER  - ", ""]
     assert [line for line in lines if line.startswith("AU")] == [

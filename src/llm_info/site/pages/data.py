@@ -7,9 +7,11 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
-from llm_info.exports.bibtex import bibtex
+from llm_info.exports.bibtex import bibtex, citation_keys
+from llm_info.exports.csl import csl
+from llm_info.exports.ris import ris
 from llm_info.model import Entry
-from llm_info.site.pages.citing import citations, csl, ris
+from llm_info.site.pages.citing import citations
 from llm_info.site.pages.explore import columns, ordered
 from llm_info.site.pages.feeds import feeds
 from llm_info.site.pages.lists import authors
@@ -95,9 +97,12 @@ def _collection(site: Site, base: str, entries: Sequence[Entry]) -> Iterator[Ass
     venues = site.catalog.venues
     whole = {"entries": [api_object(site, entry) for entry in entries]}
     yield Asset(f"{base}.json", _tight(whole) + "\n")
-    yield Asset(f"{base}.bib", "\n".join(bibtex(entry, venues) for entry in entries))
+    keys = citation_keys(site.catalog.entries)
+    records = (bibtex(entry, venues, keys[entry.id]) for entry in entries)
+    items = [csl(entry, venues, keys[entry.id]) for entry in entries]
+    yield Asset(f"{base}.bib", "\n".join(records))
     yield Asset(f"{base}.ris", "".join(ris(entry, venues) for entry in entries))
-    yield Asset(f"{base}.csl.json", _tight([csl(entry, venues) for entry in entries]) + "\n")
+    yield Asset(f"{base}.csl.json", _tight(items) + "\n")
     yield Asset(f"{base}.csv", csv_table(entries))
 
 
