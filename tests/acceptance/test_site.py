@@ -288,5 +288,7 @@ def test_pages_for_other_generators_hold_the_same_as_the_plugin_delivers(
     for path in made:
         ours = reading(path)
         theirs = reading(tmp_path / "theirs" / path.relative_to(tmp_path / "plugin"))
-        assert theirs.elements == [("div", ()), *ours.elements], path
+        # a page of the catalog is one block of HTML there; the rules are Markdown here and there
+        block = [] if path.parent.name == "rules" else [("div", ())]
+        assert theirs.elements == [*block, *ours.elements], path
         assert theirs.text == ours.text

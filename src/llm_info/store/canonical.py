@@ -56,7 +56,7 @@ def emit(value: Mapping[str, Value], comments: Comments | None = None) -> str:
     """
     comments = comments or Comments()
     written: set[FieldPath] = set()
-    lines = list(_mapping(tidy(value), (), "", comments, written)) or ["{}"]
+    lines = list(_mapping(tidy(value), (), "", comments, written))
     lost = [
         text
         for place in (comments.above, comments.behind)
@@ -64,7 +64,8 @@ def emit(value: Mapping[str, Value], comments: Comments | None = None) -> str:
         if path not in written
         for text in texts
     ]
-    return "\n".join([*comments.head, *lines, *lost, *comments.end]) + "\n"
+    empty = [] if lines else ["{}"]  # with no key before them, all comments are the head's
+    return "\n".join([*comments.head, *lines, *lost, *comments.end, *empty]) + "\n"
 
 
 def tidy(value: Mapping[str, Value], path: FieldPath = ()) -> dict[str, Value]:
