@@ -168,3 +168,20 @@ def test_no_file_crashes_it(name: str, content: bytes, run: Run, tmp_path: Path)
     path = tmp_path / name
     path.write_bytes(content)
     assert run("import", path, "--format", "json").exit_code == 0
+
+
+def test_a_wrong_id_in_a_list_hides_no_paper(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_text(
+        "# Papers\n\n"
+        "- [Folding Memory for Sleepy Machines](https://arxiv.org/abs/2103.01234)\n"
+        "- [Whales of the Southern Ocean](https://arxiv.org/abs/2103.01234)\n"
+        "- [Folding Memory for Sleepy Machines](https://arxiv.org/abs/2103.01234v2)\n",
+        "utf-8",
+    )
+    root = tmp_path / "catalog-of-lists"
+    assert run("import", source, "--into", root).exit_code == 0
+    outcome = run("--root", root, "check", "--format", "json")
+    answer = json.loads(outcome.stdout)
+    assert answer["summary"]["entries"] == 2
+    assert "LLM206" in {finding["code"] for finding in answer["findings"]}

@@ -17,6 +17,7 @@ from llm_info.cli.common import Setting, talk
 from llm_info.errors import LlmInfoError
 from llm_info.model import Catalog, Entry, PartialDate, Topic
 from llm_info.report import counted
+from llm_info.rules.nearness import may_be_one_work
 from llm_info.sources.bibliography import Bibliography, read_bibtex, read_csl, read_ris
 from llm_info.sources.draft import Draft, as_entry, entry_id, fold, same_paper
 from llm_info.sources.lists import Listed, ListedLink, Unread, read_list
@@ -192,8 +193,14 @@ def _merge(drafts: list[Draft], catalog: Catalog, topic: str | None) -> tuple[li
         if same_paper(draft, catalog.entries):
             there += 1
             continue
-        keys = [fold(draft.title), *(str(one) for one in (draft.arxiv, draft.doi) if one)]
-        known = next((places[key] for key in keys if key in places), None)
+        ids = [str(one) for one in (draft.arxiv, draft.doi) if one]
+        keys = [fold(draft.title), *ids]
+        known = places.get(fold(draft.title))
+        if known is None:  # lists have wrong ids: under one id, another title is another paper
+            owners = (places[key] for key in ids if key in places)
+            known = next(
+                (at for at in owners if may_be_one_work([draft.title], [merged[at].title])), None
+            )
         if known is None:
             known = len(merged)
             merged.append(draft)
