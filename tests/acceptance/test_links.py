@@ -335,6 +335,14 @@ def test_reports_for_other_programs(tmp_path: Path, run: Run) -> None:
     assert "broken       1  does not exist" in said["text"]
 
 
+INTERRUPTIBLE = """\
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("llm_info", run_name="__main__", alter_sys=True)
+"""
+"""The command as a person starts it: a shell's background jobs, CI's too, begin deaf to Ctrl-C."""
+
+
 def interrupt(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
     """Press Ctrl-C as a person does: once, and again if nothing happens for a while."""
     for _ in range(3):
@@ -351,7 +359,7 @@ def test_what_is_known_when_it_is_stopped_is_kept_and_told(tmp_path: Path) -> No
     with small_web.serve() as web:
         links = {"page": f"project: {web.base}/page", "drip": f"project: {web.base}/drip"}
         root = catalog_of(tmp_path, links)
-        command = [sys.executable, "-m", "llm_info", "--root", str(root), "links"]
+        command = [sys.executable, "-c", INTERRUPTIBLE, "--root", str(root), "links"]
         process = subprocess.Popen(
             [*command, "--allow-host", web.host, "--format", "json"],
             stdout=subprocess.PIPE,
