@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from llm_info.finding import Finding, Severity
-from llm_info.links.results import MEANINGS
 from llm_info.rules import RULES
 from llm_info.store import CODES
 
@@ -123,7 +122,9 @@ def findings_as_github(findings: Iterable[Finding]) -> str:
     )
 
 
-def findings_as_sarif(findings: Sequence[Finding], *, version: str) -> str:
+def findings_as_sarif(
+    findings: Sequence[Finding], *, version: str, meanings: Mapping[str, str] = CODES
+) -> str:
     """A log that code scanning services show, with the rules that it names.
 
     Source of the format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
@@ -131,12 +132,13 @@ def findings_as_sarif(findings: Sequence[Finding], *, version: str) -> str:
     Args:
         findings: In the order in which they are to stand.
         version: Of this program.
+        meanings: Code → its sentence, for what no rule found.
     """
     codes = sorted({finding.code for finding in findings})
     driver = {
         "name": "llm-info",
         "version": version,
-        "rules": [_sarif_rule(code) for code in codes],
+        "rules": [_sarif_rule(code, meanings) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
@@ -147,7 +149,7 @@ def findings_as_sarif(findings: Sequence[Finding], *, version: str) -> str:
     return as_json({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _sarif_rule(code: str) -> dict[str, Any]:
+def _sarif_rule(code: str, meanings: Mapping[str, str]) -> dict[str, Any]:
     for rule in RULES:
         if rule.code == code:
             return {
@@ -157,7 +159,7 @@ def _sarif_rule(code: str) -> dict[str, Any]:
                 "fullDescription": {"text": rule.why},
                 "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
             }
-    return {"id": code, "shortDescription": {"text": {**CODES, **MEANINGS}[code]}}
+    return {"id": code, "shortDescription": {"text": meanings[code]}}
 
 
 def _sarif_result(finding: Finding, rule_index: int) -> dict[str, Any]:

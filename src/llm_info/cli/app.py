@@ -6,34 +6,64 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from llm_info.cli import (
-    add,
-    build,
-    check,
-    export,
-    fmt,
-    grep,
-    import_,
-    links,
-    pages,
-    pdfs,
-    preview,
-    schema,
-    serve,
-)
 from llm_info.cli.common import Setting, show_version, talk
 from llm_info.errors import LlmInfoError
 
 CANNOT_GO_ON = 3
 INTERRUPTED = 130
 
+VERBS = {
+    "check": "check:check",
+    "fmt": "fmt:fmt",
+    "links": "links:app",
+    "build": "build:build",
+    "pages": "pages:pages",
+    "serve": "serve:serve",
+    "add": "add:add",
+    "import": "import_:import_",
+    "export": "export:export",
+    "preview": "preview:preview",
+    "schema": "schema:schema",
+    "pdfs": "pdfs:pdfs_app",
+    "grep": "grep:grep",
+}
+"""Verb → its module and what stands for it there: a function, or a Typer with verbs of its own."""
+
+
+class Verbs(TyperGroup):
+    """The verbs, each imported when it is asked for: together they import for a second."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # the names are for the help and for suggestions; what they stand for comes when asked for
+        self.commands = dict.fromkeys(VERBS, TyperCommand(None))
+
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
+        """The verb of this name; None if there is none."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        module, attribute = VERBS[cmd_name].split(":")
+        verb = getattr(import_module(f"llm_info.cli.{module}"), attribute)
+        one = typer.Typer()
+        if isinstance(verb, typer.Typer):
+            one.add_typer(verb, name=cmd_name)
+        else:
+            one.command(cmd_name)(verb)
+        loaded = typer.main.get_group(one).commands[cmd_name]
+        return cast("TyperCommand | TyperGroup", loaded)
+
+
 app = typer.Typer(
     name="llm-info",
+    cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -63,21 +93,6 @@ def common(
 ) -> None:
     """Take the options that all verbs share."""
     context.obj = Setting(root, quiet=quiet)
-
-
-app.command()(check.check)
-app.command()(fmt.fmt)
-app.add_typer(links.app, name="links")
-app.command()(build.build)
-app.command()(pages.pages)
-app.command()(serve.serve)
-app.command()(add.add)
-app.command("import")(import_.import_)
-app.command()(export.export)
-app.command()(preview.preview)
-app.command()(schema.schema)
-app.add_typer(pdfs.pdfs_app)
-app.command()(grep.grep)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from llm_info.links import report as links_report
 from llm_info.links.github import API
 from llm_info.links.hosts import Manners
 from llm_info.links.plan import host_of
-from llm_info.links.results import Result, counts, findings
+from llm_info.links.results import MEANINGS, Result, counts, findings
 
 if TYPE_CHECKING:
     from llm_info.links.ask import Asker
@@ -286,7 +286,8 @@ def _print(
         case LinkFormat.GITHUB:
             typer.echo(report.findings_as_github(found), nl=False)
         case LinkFormat.SARIF:
-            typer.echo(report.findings_as_sarif(found, version=version("llm-info")), nl=False)
+            log = report.findings_as_sarif(found, version=version("llm-info"), meanings=MEANINGS)
+            typer.echo(log, nl=False)
         case LinkFormat.JUNIT:
             typer.echo(links_report.as_junit(results), nl=False)
         case LinkFormat.MARKDOWN:
