@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import mkdocs.config
 from mkdocs.config import config_options
@@ -22,7 +22,7 @@ from llm_info.finding import Severity
 from llm_info.model import Topic
 from llm_info.rules.page import rules_page
 from llm_info.site import pages as site_pages
-from llm_info.site import shells
+from llm_info.site import policy, shells
 from llm_info.site.describe import described
 from llm_info.site.markdown import source_uri
 
@@ -75,6 +75,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         self._written: list[list[str]] = []
         self._search = ""
         self._root = Path()
+        self._serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Learn whether MkDocs adds its live reload, an inline script, to every page it serves."""
+        del dirty
+        self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the style sheet and the changed parts of the theme."""
@@ -169,13 +175,14 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep the shell of a page that has siblings, and mend what the theme does."""
+        """Keep the shell of a page that has siblings, mend what the theme does, set the policy."""
         output = shells.mended(output)
         source = page.file.src_uri
         alike = self._moulds.get(source)
         if alike is None:
-            return output
-        shell = shells.Shell.cut(output)
+            by_hand = source not in self._pages
+            return self._guarded(output, page.content or "", by_hand=by_hand)
+        shell = shells.Shell.cut(self._guarded(shells.dense(output)))
         self._shells[alike] = shell
         return shell.fill(self._pages[source], _address(config, self._pages[source]))
 
@@ -198,7 +205,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     ) -> str:
         """Mend what the theme does on pages that are no pages of MkDocs."""
         del config
-        return shells.mended(output_content) if template_name.endswith(".html") else output_content
+        if not template_name.endswith(".html"):
+            return output_content
+        return self._guarded(shells.mended(output_content))
+
+    def _guarded(self, html: str, content: str = "", *, by_hand: bool = False) -> str:
+        return html if self._serving else policy.guarded(html, content, by_hand=by_hand)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages that shells make, and the records of the search."""

@@ -39,8 +39,7 @@ class Shell:
         for needed in (TITLE, CONTENT):
             if needed not in marks:
                 raise ValueError(f"the theme's page has no place for {needed}")
-        pieces = (_INDENT.sub("\n", piece) for piece in _MARKS.split(html))
-        return cls(tuple(pieces), marks)
+        return cls(tuple(_MARKS.split(html)), marks)
 
     def fill(self, page: Page, address: str) -> str:
         """The page of a sibling.
@@ -60,6 +59,11 @@ class Shell:
         for mark, piece in zip(self.marks, self.pieces[1:], strict=True):
             parts += (values[mark], piece)
         return "".join(parts)
+
+
+def dense(html: str) -> str:
+    """The theme's page without its indentation, a third of what thousands of pages weigh."""
+    return _INDENT.sub("\n", html)
 
 
 _TOGGLE = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')

@@ -131,7 +131,7 @@ function explore(place, columns) {
     const venue = columns.facets.venue;
     const links = made("td", {});
     for (const [kind, url] of [["PDF", columns.pdf[row]], ["Code", columns.code[row]]]) {
-      if (url) links.append(made("a", { href: url, "aria-label": `${kind} of ${name || title}` }, kind ?? ""), " ");
+      if (url) links.append(made("a", { href: url, rel: "noopener", "aria-label": `${kind} of ${name || title}` }, kind ?? ""), " ");
     }
     return made("tr", {},
       made("th", { scope: "row" }, made("a", { href: new URL(`papers/${columns.id[row]}/`, root).href }, told)),
