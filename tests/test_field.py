@@ -13,7 +13,7 @@ import pytest
 
 from llm_info import store
 from llm_info.model import Catalog, Entry, Kind, Topic
-from llm_info.rules.identity import fold
+from llm_info.spelling import fold
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, str]

@@ -19,9 +19,10 @@ from llm_info.model import Catalog, Entry, PartialDate, Topic
 from llm_info.report import counted
 from llm_info.rules.nearness import may_be_one_work
 from llm_info.sources.bibliography import Bibliography, read_bibtex, read_csl, read_ris
-from llm_info.sources.draft import Draft, as_entry, entry_id, fold, same_paper
+from llm_info.sources.draft import Draft, as_entry, entry_id, same_paper
 from llm_info.sources.lists import Listed, ListedLink, Unread, read_list
 from llm_info.sources.lists.drafts import as_draft
+from llm_info.spelling import fold
 
 MOST_BYTES = 32 << 20
 

@@ -6,12 +6,12 @@ Source of the fields: the biblatex manual, section 2, and https://info.arxiv.org
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from string import ascii_lowercase
 
 from llm_info.model import Author, Catalog, Entry, Kind, PartialDate, Venue
+from llm_info.spelling import latin
 
 _SPECIAL = re.compile(r"[&%$#_{}~^\\]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -85,8 +85,7 @@ def citation_key(entry: Entry) -> str:
 
 
 def _ascii(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[^a-z0-9]", "", decomposed)
+    return re.sub(r"[^a-z0-9]", "", latin(text))
 
 
 def _kind_and_fields(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -25,6 +24,7 @@ from llm_info.links.verdict import (
     Verdict,
 )
 from llm_info.pdf import Encryption, PdfReport, Sameness
+from llm_info.spelling import fold
 
 _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
     Trouble.BAD_ADDRESS: (Verdict.BROKEN, "the address cannot be read"),
@@ -180,11 +180,11 @@ def _another(report: PdfReport, paper: Paper) -> str:
 
 def _another_short(report: PdfReport, titles: Sequence[str]) -> str:
     """Judge a PDF of a few words: what page 1 prints and the metadata repeat is its title."""
-    printed = _fold(report.printed_title)
-    text = _fold("".join(report.texts))
-    if len(printed) < _FEW_LETTERS or printed != _fold(report.metadata_title):
+    printed = fold(report.printed_title)
+    text = fold("".join(report.texts))
+    if len(printed) < _FEW_LETTERS or printed != fold(report.metadata_title):
         return ""
-    if any(_fold(title) in text or _alike(title, report.printed_title) for title in titles):
+    if any(fold(title) in text or _alike(title, report.printed_title) for title in titles):
         return ""
     return f"the title is {report.printed_title!r}"
 
@@ -321,12 +321,7 @@ def _is_listed(title: str, papers: Sequence[Paper]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    first, second = _fold(one), _fold(other)
+    first, second = fold(one), fold(other)
     if first in second or second in first:
         return True
     return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME_TITLE
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if character.isalnum())

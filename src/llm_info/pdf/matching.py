@@ -16,11 +16,12 @@ The rule, in this order:
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from llm_info.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,21 +75,6 @@ class Match:
     def is_same(self) -> bool:
         """Whether the PDF is the paper."""
         return self.verdict is Sameness.SAME
-
-
-def fold(text: str) -> str:
-    r"""Reduce a text to what printing does not change.
-
-    >>> fold("Outlier Suppression+: Eﬃcient LAN-\nGUAGE Models, O(n²)")
-    'outliersuppression+efficientlanguagemodelson2'
-    """
-    if text.isascii():
-        return _NOT_KEPT_ASCII.sub("", text.casefold())
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(mark for mark in decomposed if mark.isalnum() or mark == "+")
-
-
-_NOT_KEPT_ASCII = re.compile(r"[^a-z0-9+]+")
 
 
 @dataclass(frozen=True, slots=True)

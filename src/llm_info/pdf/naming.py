@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llm_info.pdf.matching import Match, fold, match
+from llm_info.pdf.matching import Match, match
+from llm_info.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

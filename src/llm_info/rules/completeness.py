@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from llm_info.finding import Problem, Severity
 from llm_info.model import Catalog, Entry, Kind, describe
-from llm_info.rules.nearness import fold
 from llm_info.rules.registry import rule
+from llm_info.spelling import fold
 
 SUMMARY_WORDS = (12, 80)
 """Fewest and most words of a summary."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterator
 from llm_info.finding import FieldPath, Problem, Severity
 from llm_info.identifiers import ArxivId, Doi
 from llm_info.model import Catalog, Entry, describe
-from llm_info.rules.nearness import fold, may_be_one_work
+from llm_info.rules.nearness import may_be_one_work
 from llm_info.rules.registry import rule
+from llm_info.spelling import fold
 
 __all__ = ["fold"]
 

@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, parse_qsl
 from llm_info.finding import Edit, FieldPath, Problem, Severity
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget, OpenReviewId
 from llm_info.model import Catalog, Entry, Kind, WrittenLink, describe
-from llm_info.rules.nearness import fold
 from llm_info.rules.registry import rule
+from llm_info.spelling import fold
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src", "igshid")
 _DEAD = {

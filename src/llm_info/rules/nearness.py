@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from llm_info.spelling import fold
+
 _MANY = 2000
 """Above so many words, only those that begin alike are compared: each comparison takes time."""
 
-_DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) != "+"}
 _WORD = re.compile(r"\w+")
 _EMPTY_WORDS = frozenset(
     ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on"]
@@ -29,17 +30,6 @@ def nearest(word: str, known: Collection[str], remedy: str) -> str:
         known = [other for other in known if other[:2] == word[:2]]
     near = difflib.get_close_matches(word, known, n=1)
     return f"did you mean {near[0]!r}?" if near else remedy
-
-
-def fold(text: str) -> str:
-    """Reduce a title or name to what survives typography: letters, digits and `+`, in lower case.
-
-    `+` stays because "LoRA+" and "Outlier Suppression+" are other papers.
-    """
-    if text.isascii():
-        return text.lower().translate(_DROPPED)
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if character.isalnum() or character == "+")
 
 
 def may_be_one_work(titles: Iterable[str], others: Iterable[str]) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from llm_info.finding import Edit, FieldPath, Problem, Severity
 from llm_info.model import Catalog, Entry, describe
-from llm_info.rules.nearness import fold
 from llm_info.rules.registry import rule
+from llm_info.spelling import fold
 
 _ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bothers\b", re.IGNORECASE)
 _ONLY_ET_AL = re.compile(r"(?:et\.? al\.?|and others|others)", re.IGNORECASE)

@@ -11,6 +11,7 @@ from typing import Any
 from llm_info.errors import LlmInfoError
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
 from llm_info.model import Appearance, Author, Entry, Kind, PartialDate, State, Venue
+from llm_info.spelling import fold, latin
 
 _STOP_WORDS = frozenset(
     ["a", "an", "and", "are", "for", "from", "in", "is", "of", "on", "the", "to", "towards", "via"]
@@ -94,12 +95,6 @@ def earlier(one: PartialDate, other: PartialDate) -> PartialDate:
     return one if one.first_day < other.first_day else other
 
 
-def fold(text: str) -> str:
-    """Reduce a title to what survives typography: letters, digits and `+`."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if character.isalnum() or character == "+")
-
-
 def tidy_line(text: str) -> str:
     """One line without control characters."""
     return " ".join(
@@ -140,20 +135,15 @@ def name_in(title: str) -> str | None:
 
 def entry_id(draft: Draft, taken: frozenset[str]) -> str:
     """An id that is free: the name, else the first telling words of the title."""
-    words = re.findall(r"[a-z0-9]+", _ascii(draft.name or draft.title))
+    words = re.findall(r"[a-z0-9]+", latin(draft.name or draft.title))
     telling = [word for word in words if word not in _STOP_WORDS] or words
     base = "-".join(words if draft.name else telling[:_ID_WORDS]) or "paper"
-    family = _ascii(Author(draft.authors[0]).family) if draft.authors else ""
+    family = latin(Author(draft.authors[0]).family) if draft.authors else ""
     family = "".join(re.findall(r"[a-z0-9]+", family))
     year = str(draft.date.year) if draft.date else ""
     candidates = [base, "-".join(part for part in (f"{family}{year}", base) if part)]
     candidates += [f"{base}-{number}" for number in range(2, 1000)]
     return next(candidate for candidate in candidates if candidate not in taken)
-
-
-def _ascii(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if character.isascii())
 
 
 def appearance(draft: Draft, venues: Mapping[str, Venue]) -> Appearance | None:

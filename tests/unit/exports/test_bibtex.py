@@ -43,7 +43,7 @@ def test_the_type_follows_from_what_the_entry_is(over: dict[str, object], start:
     ("over", "key"),
     [
         ({"name": "PagedAttention"}, "lovelace2021pagedattention"),
-        ({"authors": ["Éva Müller-Østby"]}, "mullerstby2021study"),
+        ({"authors": ["Éva Müller-Østby"]}, "mullerostby2021study"),
         ({"authors": ["Laurens van der Maaten"]}, "vandermaaten2021study"),
         ({"authors": ["{Big Group}"]}, "biggroup2021study"),
         ({"title": "书", "authors": ["书"], "date": None}, "pages"),

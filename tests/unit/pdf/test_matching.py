@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from llm_info.identifiers import ArxivId, Doi
 from llm_info.pdf import PdfReport, Sameness, Stamp, match
-from llm_info.pdf.matching import fold
 
 TITLE = "Folding Memory+: Eﬃcient Drawers for Sleepy Models 2"
 AUTHORS = ("Ada Quill", "Bruno Tarn", "Chidi Valé", "Dora Wren")
@@ -105,8 +104,3 @@ def test_authors_set_like_the_title_do_not_make_it_longer() -> None:
 def test_any_text_can_be_matched(title: str, authors: list[str], page: str) -> None:
     report = PdfReport(readable=True, texts=(page,), printed_title=page[:80])
     assert 0 <= match(report, title=title, authors=authors).score <= 1
-
-
-@given(st.text())
-def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llm_info.rules.nearness import fold, may_be_one_work, nearest
+from llm_info.rules.nearness import may_be_one_work, nearest
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,6 @@ def test_one_work(one: str, other: str) -> None:
 )  # fmt: skip
 def test_two_works(one: str, other: str) -> None:
     assert not may_be_one_work([one], [other])
-
-
-def test_folding_keeps_what_tells_names_apart() -> None:
-    assert fold("LoRA+") != fold("LoRA")
-    assert fold("Naïve “Paging”—Again") == fold("naive 'paging' again")
 
 
 def test_a_near_word_is_proposed_also_among_many() -> None:

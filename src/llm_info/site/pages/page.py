@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +14,7 @@ from markupsafe import Markup
 
 from llm_info.model import Catalog, Entry, Topic
 from llm_info.site.pages.wording import isolated, label, people, short_links, when
+from llm_info.spelling import latin
 
 _OUTSIDE = re.compile(r"[^a-z0-9]+")
 
@@ -171,16 +171,8 @@ def slug(text: str) -> str:
     >>> slug("Christopher Ré"), slug("Findings of ACL")
     ('christopher-re', 'findings-of-acl')
     """
-    plain = text.casefold().translate(_PLAIN)
-    decomposed = unicodedata.normalize("NFKD", plain)
-    ascii_only = decomposed.encode("ascii", "ignore").decode()
+    ascii_only = latin(text).encode("ascii", "ignore").decode()
     return _OUTSIDE.sub("-", ascii_only).strip("-") or "x"
-
-
-_PLAIN = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-"""Letters of names that do not decompose into a plain letter and an accent."""
 
 
 def _finalized(value: object) -> object:

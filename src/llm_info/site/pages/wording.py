@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm_info.model import Author, Entry
+from llm_info.spelling import fold
 
 AUTHORS_IN_LISTS = 3
 
@@ -70,7 +70,7 @@ def when(entry: Entry) -> str:
 
 def label(entry: Entry) -> str:
     """Name and title without saying the name twice."""
-    if entry.name and not _folded(entry.title).startswith(_folded(entry.name)):
+    if entry.name and not fold(entry.title).startswith(fold(entry.name)):
         return f"{entry.name}: {entry.title}"
     return entry.title
 
@@ -123,8 +123,3 @@ def short_links(entry: Entry) -> list[tuple[str, str]]:
 def pdf_of(entry: Entry) -> str | None:
     """The first PDF among its links."""
     return next((button.url for button in buttons(entry) if button.kind == "pdf"), None)
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if character.isalnum())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
@@ -11,6 +10,7 @@ from llm_info.model import Kind, PartialDate, is_slug
 from llm_info.sources.draft import Draft, tidy_authors, tidy_line
 from llm_info.sources.lists.listed import Listed, ListedLink
 from llm_info.sources.openreview import recognize as recognize_forum
+from llm_info.spelling import latin
 
 _DEEPEST = 4
 _ET_AL = re.compile(r",?\s*\b(?:et\.? ?al\.?|etc\.?|and others)\W*$", re.IGNORECASE)
@@ -89,8 +89,7 @@ def slug(heading: str) -> str:
     >>> slug("🔥 KV-Cache & Memory"), slug("模型")
     ('kv-cache-memory', 'u6a21u578b')
     """
-    decomposed = unicodedata.normalize("NFKD", heading).casefold()
-    text = "".join(c if c.isascii() or not c.isalnum() else f"u{ord(c):x}" for c in decomposed)
+    text = "".join(c if c.isascii() or not c.isalnum() else f"u{ord(c):x}" for c in latin(heading))
     words = re.findall(r"[a-z0-9]+", text)
     made = "-".join(words)[:60].strip("-")
     return made if is_slug(made) else "section"

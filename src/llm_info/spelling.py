@@ -1,0 +1,39 @@
+"""What two spellings of one title or name have in common. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_KEPT_ASCII = re.compile(r"[^a-z0-9+]+")
+
+
+def fold(text: str) -> str:
+    r"""Reduce a text to what typography does not change: letters, digits and `+`, in lower case.
+
+    `+` stays because "LoRA+" and "Outlier Suppression+" are other papers. Folding twice is folding
+    once: what a compatibility form or a case folding brings up is taken apart as well.
+
+    >>> fold("Outlier Suppression+: Eﬃcient LAN-\nGUAGE Models, O(n²)")
+    'outliersuppression+efficientlanguagemodelson2'
+    """
+    if text.isascii():
+        return _NOT_KEPT_ASCII.sub("", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(mark for mark in decomposed if mark.isalnum() or mark == "+")
+
+
+def latin(text: str) -> str:
+    """Take letters of Latin scripts to those of ASCII, in lower case; what has none stays.
+
+    >>> latin("Christopher Ré, Bjørn Łukasz"), latin("李")
+    ('christopher re, bjorn lukasz', '李')
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters of names that do not decompose into a plain letter and an accent."""
