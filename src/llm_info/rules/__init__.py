@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llm_info.rules import completeness, dates, identity, links, relations, text, vocabulary
+from llm_info.rules import (
+    addresses,
+    authors,
+    completeness,
+    dates,
+    identity,
+    links,
+    relations,
+    text,
+    vocabulary,
+)
 from llm_info.rules.registry import Rule, registered
 
 if TYPE_CHECKING:
@@ -13,7 +23,7 @@ if TYPE_CHECKING:
     from llm_info.finding import Problem
     from llm_info.model import Catalog
 
-_FAMILIES = (identity, completeness, dates, links, vocabulary, relations, text)
+_FAMILIES = (identity, completeness, dates, addresses, links, vocabulary, relations, text, authors)
 RULES: tuple[Rule, ...] = registered()
 
 
