@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,17 +14,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from llm_info import pdf, report, store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
-from llm_info.cli.pull import FailedError, Pulled, Puller, Wanted, only_one, pdf_urls
+from llm_info.cli.keeping import Keeper
+from llm_info.cli.pull import Pulled, Puller, Wanted, only_one
 from llm_info.errors import CatalogNotFoundError, LlmInfoError
-from llm_info.pdf import record
-from llm_info.pdf.naming import find_entry, match_entry
+from llm_info.pdf import holdings, record
+from llm_info.pdf.holdings import State, pdf_urls
+from llm_info.pdf.naming import find_entry
 from llm_info.report import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from llm_info.model import Catalog, Entry
-    from llm_info.pdf.record import Record
 
 pdfs_app = typer.Typer(
     name="pdfs", no_args_is_help=True, help="Local copies of the papers, in papers/."
@@ -46,21 +45,6 @@ class RowFormat(StrEnum):
 
 
 _Format = Annotated[RowFormat, typer.Option("--format", help="How results are written.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What is to be said of one local PDF.
-
-    Attributes:
-        entry: Id of the entry.
-        problems: What is wrong; empty if nothing is.
-        notes: What is worth knowing.
-    """
-
-    entry: str
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 @pdfs_app.command()
@@ -88,7 +72,7 @@ def pull(
     entries = _choose(reading.catalog, chosen or [])
     with only_one(root / record.FOLDER), pdf.Inspector() as inspector:
         today = datetime.now(UTC).date().isoformat()
-        keeper = _Keeper(root, reading.catalog, inspector, today)
+        keeper = Keeper(root, reading.catalog, inspector, today)
         failed = keeper.adopt(entries)
         missing = [entry for entry in entries if not record.pdf_path(root, entry.id).exists()]
         wanted = [
@@ -138,94 +122,6 @@ def _pull(puller: Puller, wanted: list[Wanted], *, quiet: bool) -> int:
     return failed
 
 
-class _Keeper:
-    """Verifies PDFs and writes them down, from any thread.
-
-    Args:
-        root: The catalog's root.
-        catalog: Its entries.
-        inspector: Reads them.
-        today: As `YYYY-MM-DD`.
-    """
-
-    def __init__(self, root: Path, catalog: Catalog, inspector: pdf.Inspector, today: str) -> None:
-        known = catalog.by_id.keys() | catalog.unread
-        self._root = root
-        self._entries = catalog.by_id
-        self._today = today
-        self._records = {entry: row for entry, row in record.load(root).items() if entry in known}
-        self._inspector = inspector
-        self._one_at_a_time = Lock()
-
-    def recorded_first(self, entry: str, urls: tuple[str, ...]) -> tuple[str, ...]:
-        """The address on record first, if it is still among those of the entry: same bytes."""
-        known = self._records.get(entry)
-        return tuple(sorted(urls, key=lambda url: known is None or url != known.url))
-
-    def accept(self, wanted: Wanted, url: str) -> str:
-        """Verify a whole part, write it down, give it its name.
-
-        It is written down first: a record without a file is what every fresh clone has, a file
-        without a record would have to be explained.
-
-        Returns:
-            A note, if its bytes are others than those on record.
-
-        Raises:
-            FailedError: It is not the PDF of its entry; the part is removed.
-        """
-        with self._one_at_a_time:
-            old = self._records.get(wanted.entry)
-            problems, row = self._look_into(wanted.entry, wanted.part, url)
-            if row is not None:
-                self._write(wanted.entry, row)
-        if row is None:
-            wanted.part.unlink(missing_ok=True)
-            wanted.origin.unlink(missing_ok=True)
-            raise FailedError(problems)
-        wanted.part.replace(wanted.path)
-        wanted.origin.unlink(missing_ok=True)
-        changed = old is not None and old.sha256 != row.sha256
-        return "other bytes than those on record, which now has these" if changed else ""
-
-    def adopt(self, entries: Iterable[Entry]) -> int:
-        """Write down PDFs that somebody put there. Returns how many are not what they should be."""
-        failed = 0
-        for entry in entries:
-            path = record.pdf_path(self._root, entry.id)
-            if entry.id in self._records or not path.is_file():
-                continue
-            problems, row = self._look_into(entry.id, path, "")
-            if row is None:
-                failed += 1
-                stdout().print(f"{record.FOLDER}/{path.name}: {problems}")
-            else:
-                self._write(entry.id, row)
-        return failed
-
-    def _look_into(self, entry: str, path: Path, url: str) -> tuple[str, Record | None]:
-        inspected = self._inspector.inspect(path)
-        if not inspected.readable:
-            return inspected.reason, None
-        found = match_entry(inspected, self._entries[entry])
-        if found.verdict is pdf.Sameness.OTHER:
-            return f"it is another paper: {found.reason}", None
-        return "", record.Record(
-            sha256=record.digest(path),
-            bytes=path.stat().st_size,
-            pages=inspected.pages or 0,
-            url=url,
-            fetched=self._today,
-        )
-
-    def _write(self, entry: str, row: Record) -> None:
-        old = self._records.get(entry)
-        if old is not None and replace(old, fetched=row.fetched) == row:
-            return
-        self._records[entry] = row
-        record.save(self._root, self._records)
-
-
 @pdfs_app.command()
 def verify(
     context: typer.Context,
@@ -248,7 +144,7 @@ def verify(
     records = record.load(root)
     paths = [record.pdf_path(root, entry.id) for entry in entries]
     verified = [
-        _verify(entry, path, inspected, records.get(entry.id))
+        holdings.verify(entry, path, inspected, records.get(entry.id))
         for entry, path, inspected in zip(
             entries, paths, pdf.inspect_all(paths, deep=deep), strict=True
         )
@@ -274,42 +170,6 @@ def verify(
         talk(f"{counted(len(verified), 'PDF')} verified, {bad or 'none'} bad")
     if bad:
         raise typer.Exit(1)
-
-
-def _verify(entry: Entry, path: Path, inspected: pdf.PdfReport, known: Record | None) -> Verified:
-    problems: list[str] = []
-    notes: list[str] = []
-    if known is None:
-        notes.append("not on record; llm-info pdfs pull writes it down")
-    elif known.sha256 != record.digest(path):
-        problems.append("its bytes are not those on record")
-    if not inspected.readable:
-        problems.append(inspected.reason)
-        return Verified(entry.id, tuple(problems), tuple(notes))
-    found = match_entry(inspected, entry)
-    match found.verdict:
-        case pdf.Sameness.OTHER:
-            problems.append(f"it is another paper: {found.reason}")
-        case pdf.Sameness.UNKNOWN:
-            notes.append(f"it may be another paper: {found.reason}")
-        case pdf.Sameness.SAME:
-            if found.score < 1:
-                notes.append(found.reason)
-    if inspected.damaged_streams:
-        problems.append(_failing(inspected.damaged_streams))
-    return Verified(entry.id, tuple(problems), (*notes, *_remarks(inspected)))
-
-
-def _failing(streams: int) -> str:
-    noun = "stream fails its" if streams == 1 else "streams fail their"
-    return f"{streams} {noun} checksum"
-
-
-def _remarks(inspected: pdf.PdfReport) -> Iterator[str]:
-    if inspected.active_content:
-        yield f"it carries {', '.join(inspected.active_content)}"
-    if inspected.junk:
-        yield f"foreign bytes stand {' and '.join(inspected.junk)} it"
 
 
 @pdfs_app.command()
@@ -367,7 +227,7 @@ def status(
     setting, root, reading = _begin(context)
     records = record.load(root)
     rows = [
-        _status(root, entry, records.get(entry.id))
+        holdings.status(root, entry, records.get(entry.id))
         for entry in _choose(reading.catalog, chosen or [])
     ]
     match output_format:
@@ -385,42 +245,6 @@ def status(
     if not setting.quiet:
         counts = [sum(row.state is state for row in rows) for state in State]
         talk(", ".join(f"{count} {state}" for count, state in zip(counts, State, strict=True)))
-
-
-class State(StrEnum):
-    """Where the PDF of an entry is."""
-
-    HERE = "here"
-    CHANGED = "changed"
-    PARTLY = "partly here"
-    ON_RECORD = "on record"
-    MISSING = "missing"
-    NOWHERE = "no address"
-
-
-@dataclass(frozen=True, slots=True)
-class StatusRow:
-    """The state of one entry's PDF; pages and bytes are those on record."""
-
-    entry: str
-    state: State
-    pages: int | None
-    bytes: int | None
-
-
-def _status(root: Path, entry: Entry, known: Record | None) -> StatusRow:
-    path = record.pdf_path(root, entry.id)
-    pages, size = (known.pages, known.bytes) if known else (None, None)
-    if path.is_file():
-        size = path.stat().st_size
-        state = State.CHANGED if known and known.bytes != size else State.HERE
-    elif path.with_name(f"{path.name}.part").is_file():
-        state = State.PARTLY
-    elif known:
-        state = State.ON_RECORD
-    else:
-        state = State.MISSING if pdf_urls(entry) else State.NOWHERE
-    return StatusRow(entry.id, state, pages, size)
 
 
 def _begin(context: typer.Context) -> tuple[Setting, Path, store.Reading]:

@@ -17,13 +17,12 @@ import httpx
 
 from llm_info.cli.gate import transport_for
 from llm_info.errors import LlmInfoError
-from llm_info.identifiers import GitHubTarget
 from llm_info.links.guard import RefusedError
 from llm_info.pdf.look import HEAD_BYTES, look
 from llm_info.pdf.report import Limits
 
 if TYPE_CHECKING:
-    from llm_info.model import Entry
+    pass
 
 GAPS = {"arxiv.org": 3.0, "export.arxiv.org": 3.0}
 """Seconds between two requests. Source: https://info.arxiv.org/help/api/tou.html"""
@@ -95,16 +94,6 @@ class _Host:
     gap: float
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
-
-
-def pdf_urls(entry: Entry) -> tuple[str, ...]:
-    """Where an entry's PDF may be: as written, then what follows from its identifiers."""
-    written = [
-        target.raw_url if (target := GitHubTarget.recognize(url)) and target.view else url
-        for url in entry.links.pdf
-    ]
-    derived = [url for kind, url in entry.derived_links() if kind == "pdf"]
-    return tuple(dict.fromkeys(written + derived))
 
 
 @contextmanager
