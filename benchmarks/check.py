@@ -13,77 +13,16 @@ their own use; the latter on at most 1,000 files, scaled.
 from __future__ import annotations
 
 import argparse
-import csv
 import os
-import random
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_info import store
-from llm_info.identifiers import ArxivId, GitHubTarget
-from llm_info.store.tree import Value
+from synthetic import FACTS, make_catalog
 
-FACTS = Path(__file__).resolve().parents[2] / "shared" / "facts" / "field.csv"
 RUAMEL_FILES = 1000
-TOPICS = 40
-WORDS = [
-    "attention",
-    "batch",
-    "cache",
-    "kernel",
-    "latency",
-    "layer",
-    "memory",
-    "model",
-    "page",
-    "parallel",
-    "precision",
-    "pruning",
-    "query",
-    "quantization",
-    "request",
-    "scheduler",
-    "schedule",
-    "serving",
-    "sparse",
-    "speculative",
-    "tensor",
-    "token",
-    "training",
-    "weight",
-]
-GIVEN = [
-    "Ada",
-    "Alan",
-    "Barbara",
-    "Charles",
-    "Donald",
-    "Edsger",
-    "Frances",
-    "Grace",
-    "Haskell",
-    "Ida",
-    "John",
-    "Katherine",
-]
-FAMILY = [
-    "Allen",
-    "Babbage",
-    "Curry",
-    "Dijkstra",
-    "Hopper",
-    "Johnson",
-    "Kemeny",
-    "Knuth",
-    "Liskov",
-    "Lovelace",
-    "Rhodes",
-]
 
 PARSE_WITH_LIBYAML = """
 import sys, pathlib, yaml
@@ -176,84 +115,6 @@ def run(command: list[str]) -> Cost:
         if process.returncode not in (0, 1) or b"Traceback" in told:
             raise SystemExit(f"{command} ended with {process.returncode}: {told.decode()}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-def make_catalog(root: Path, count: int, facts: Path) -> None:
-    """Write a catalog of that many entries."""
-    folder = root / store.CATALOG
-    topics = [f"topic-{number}" for number in range(TOPICS)]
-    venues: set[str] = set()
-    for number, (name, entry) in enumerate(entries(count, facts)):
-        path = folder / topics[number % TOPICS] / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(store.emit(entry), "utf-8")
-        if venue := entry.get("venue"):
-            venues.add(str(venue).rpartition(" ")[0])
-    nodes: list[Value] = [
-        {"slug": topic, "title": topic.capitalize(), "description": "Made for a benchmark."}
-        for topic in topics
-    ]
-    tags: dict[str, Value] = {word: f"About the {word}" for word in WORDS}
-    (folder / store.TOPICS).write_text(
-        store.emit({"schema_version": "1", "topics": nodes, "tags": tags}), "utf-8"
-    )
-    places: dict[str, Value] = {name: {"name": name, "kind": "conference"} for name in venues}
-    (folder / store.VENUES).write_text(store.emit(places), "utf-8")
-
-
-def entries(count: int, facts: Path) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Ids and entries, always the same ones."""
-    chance = random.Random(count)  # noqa: S311  (nothing is secret here)
-    rows = list(read_facts(facts)) if facts.exists() else []
-    taken: set[str] = set()
-    earlier: list[tuple[str, int]] = []
-    for number in range(count):
-        row = rows[number] if number < len(rows) else {}
-        title = row.get("title") or " ".join(chance.choices(WORDS, k=8)).capitalize()
-        name = "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:60].strip("-")
-        name = f"{name}-{number}" if name in taken or not name else name
-        taken.add(name)
-        entry = entry_of(title if row else f"{title} {number}", row, chance, earlier)
-        yield name, entry
-        earlier.append((name, int(str(entry["date"])[:4])))
-
-
-def entry_of(
-    title: str, row: dict[str, str], chance: random.Random, earlier: list[tuple[str, int]]
-) -> dict[str, Value]:
-    """An entry with the facts of a row, and invented authors and summary."""
-    arxiv = ArxivId.recognize(row.get("arxiv_id", ""))
-    year = int(row.get("year") or chance.randint(2017, 2025))
-    date = "{}-{:02}".format(*arxiv.month) if arxiv else str(year)
-    people = chance.sample([f"{given} {family}" for given in GIVEN for family in FAMILY], 6)
-    entry: dict[str, Value] = {"title": title, "authors": [*people], "date": date}
-    if re.fullmatch(r"[A-Za-z]{3,12}", row.get("venue", "")):
-        entry["venue"] = f"{row['venue']} {year}"
-    if arxiv:
-        entry["arxiv"] = str(arxiv)
-    elif not row.get("code"):
-        entry["doi"] = f"10.1000/{chance.getrandbits(64):x}"
-    code = row.get("code", "")
-    if GitHubTarget.recognize(f"https://github.com/{code}"):
-        entry["links"] = {"code": f"https://github.com/{code}"}
-    entry["tags"] = [*sorted(chance.sample(WORDS, 3))]
-    year = int(date[:4])
-    picked = chance.sample(earlier, min(3, len(earlier)))
-    if older := [name for name, then in picked if then < year]:
-        entry["builds_on"] = [*older]
-    words = chance.choices(WORDS, k=40)
-    entry["summary"] = f"{' '.join(words[:20]).capitalize()}. {' '.join(words[20:]).capitalize()}."
-    entry["added"] = "2026-12-31"
-    return entry
-
-
-def read_facts(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a table of papers that have a usable title."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            title = " ".join(row["title"].split())
-            if title.isprintable() and title:
-                yield row | {"title": title}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from functools import cached_property, partial
 from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -64,16 +65,53 @@ class FilledFile(File):
         del dirty
 
 
+class CatalogFiles(Files):
+    """The files that MkDocs handles itself, and on demand those that are filled or made of data.
+
+    A file of MkDocs for each of tens of thousands would take more memory than all the rest, only
+    that pages written by hand may link to it.
+    """
+
+    def __init__(self, files: Files, site: site_pages.Site, config: MkDocsConfig) -> None:
+        super().__init__(list(files))
+        self._site = site
+        self._config = config
+
+    @cached_property
+    def _targets(self) -> dict[str, str]:
+        """Source of a page, or path of a file → where it is written."""
+        pages = {
+            source_uri(page.path): f"{page.path}index.html"
+            for page in site_pages.planned(self._site)
+        }
+        return pages | {asset.path: asset.path for asset in site_pages.assets(self._site)}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """The file, made known to MkDocs if it is ours."""
+        found = super().get_file_from_path(path)
+        if found is None and path in self._targets:
+            found = FilledFile(
+                path,
+                src_dir=None,
+                dest_dir=self._config.site_dir,
+                use_directory_urls=self._config.use_directory_urls,
+                dest_uri=self._targets[path],
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
+            self.append(found)
+        return found
+
+
 class CatalogPlugin(BasePlugin[CatalogConfig]):
     """Adds the pages of the catalog beside `mkdocs.yml` to the site."""
 
     def __init__(self) -> None:
         self._pages: dict[str, site_pages.Page] = {}
         self._moulds: dict[str, str] = {}
-        self._siblings: dict[str, list[site_pages.Page]] = {}
+        self._siblings: dict[str, list[site_pages.Planned]] = {}
+        self._site: site_pages.Site | None = None
         self._shells: dict[str, shells.Shell] = {}
         self._written: list[list[str]] = []
-        self._search = ""
         self._root = Path()
         self._serving = False
 
@@ -96,44 +134,35 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Add all pages and files of the catalog, and the topics to the navigation."""
         reading = store.read(self._root)
         self._report(reading)
-        site = _site(reading, config)
+        site = self._site = _site(reading, config)
         self._pages, self._moulds, self._siblings = {}, {}, {}
         self._shells, self._written = {}, []
         if files.get_file_from_path(_RULES) is None:
             files.append(File.generated(config, _RULES, content=rules_page()))
-        for page in site_pages.pages(site):
+        by_hand = frozenset(files.src_uris)
+        for page in site_pages.planned(site):
             source = source_uri(page.path)
-            if files.get_file_from_path(source) is not None:
-                continue  # a page written by hand comes first
-            files.append(self._file(page, source, config))
-        for asset in site_pages.assets(site):
-            if asset.path == _SEARCH:
-                self._search = asset.text  # pages written by hand are not known yet
-                continue
-            files.append(File.generated(config, asset.path, content=asset.text))
+            if source not in by_hand:  # a page written by hand comes first
+                self._plan(page, source, files, config)
         for asset in package_assets():
             files.append(File.generated(config, asset.path, content=asset.text))
         config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
-        return files
+        return CatalogFiles(files, site, config)
 
-    def _file(self, page: site_pages.Page, source: str, config: MkDocsConfig) -> File:
-        """The file of a page: MkDocs renders it, unless a sibling of it is rendered already."""
+    def _plan(
+        self, page: site_pages.Planned, source: str, files: Files, config: MkDocsConfig
+    ) -> None:
+        """Let MkDocs render a page, unless it renders one of its siblings already."""
         if page.alike is not None:
-            self._siblings.setdefault(page.alike, []).append(page)
-            if page.alike in self._moulds.values():
-                return FilledFile(
-                    source,
-                    src_dir=None,
-                    dest_dir=config.site_dir,
-                    use_directory_urls=config.use_directory_urls,
-                    dest_uri=f"{page.path}index.html",
-                    inclusion=InclusionLevel.NOT_IN_NAV,
-                )
+            siblings = self._siblings.setdefault(page.alike, [])
+            siblings.append(page)
+            if len(siblings) > 1:
+                return
             self._moulds[source] = page.alike
-        self._pages[source] = page
+        self._pages[source] = page.make()
         made = File.generated(config, source, content="")
         made.inclusion = InclusionLevel.NOT_IN_NAV  # entries never are, topics are added below
-        return made
+        files.append(made)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -214,17 +243,22 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages that shells make, and the records of the search."""
+        assert self._site  # noqa: S101  (`on_files` came first)
         folder = Path(config.site_dir)
         rendered = {page.path for page in self._pages.values()}
         for alike, siblings in self._siblings.items():
-            for page in siblings:
-                if page.path not in rendered:
+            for planned in siblings:
+                if planned.path not in rendered:
+                    page = planned.make()
                     text = self._shells[alike].fill(page, _address(config, page))
                     _write(folder / page.path / "index.html", text)
-        records = cast("dict[str, list[list[str]]]", json.loads(self._search))
-        records["pages"] += self._written
-        text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-        _write(folder / _SEARCH, text)
+        for asset in site_pages.assets(self._site):
+            text = asset.text
+            if asset.path == _SEARCH:
+                records = cast("dict[str, list[list[str]]]", json.loads(text))
+                records["pages"] += self._written
+                text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+            _write(folder / asset.path, text)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -251,7 +285,7 @@ def configured(root: Path, reading: store.Reading) -> site_pages.Site:
 def package_assets() -> list[site_pages.Asset]:
     """Style, scripts and schema that pages and data refer to."""
     return [
-        site_pages.Asset(target, (_PACKAGE / name).read_text("utf-8"))
+        site_pages.Asset(target, partial((_PACKAGE / name).read_text, "utf-8"))
         for name, target in _ASSETS.items()
     ]
 
@@ -271,7 +305,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8", newline="")
 
 
-def _address(config: MkDocsConfig, page: site_pages.Page) -> str:
+def _address(config: MkDocsConfig, page: site_pages.Page | site_pages.Planned) -> str:
     return f"{config.site_url or ''}{page.path}"
 
 

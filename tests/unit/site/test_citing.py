@@ -8,13 +8,16 @@ import pytest
 
 import builders
 from llm_info.site.pages.citing import citations, formatted
+from llm_info.site.pages.page import Site
+from llm_info.site.pages.records import record
 
 VENUES = builders.catalog().venues
 
 
 def cited(name: str, **over: object) -> str:
     entry = builders.paper(**over)
-    return next(each.text for each in citations(entry, VENUES) if each.name == name)
+    site = Site(builders.catalog(entry), "Invented", "Papers.")
+    return next(each.text for each in citations(record(site, entry)) if each.name == name)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_columns_hold_every_topic_above_an_entry() -> None:
 
 def test_a_former_address_leads_to_the_entry() -> None:
     found = made(builders.paper(aliases=["old-pages"]))
-    assert 'url=../pages/"' in found["papers/old-pages/index.html"]
+    assert 'url=../../papers/pages/"' in found["papers/old-pages/index.html"]
 
 
 def test_a_large_catalog_leaves_summaries_out_of_the_search() -> None:

@@ -174,9 +174,10 @@ def test_no_text_turns_around_what_follows_it(text: str, shown: str) -> None:
     [
         ("", "papers/a/", "papers/a/"),
         ("papers/a/", "", "../../"),
-        ("papers/a/", "papers/b/", "../b/"),
-        ("topics/a/b/", "topics/", "../../"),
-        ("papers/", "papers/", "./"),
+        ("papers/a/", "papers/b/", "../../papers/b/"),
+        ("topics/a/b/", "topics/", "../../../topics/"),
+        ("papers/", "papers/", "../papers/"),
+        ("", "", "./"),
     ],
 )
 def test_addresses_are_relative(here: str, target: str, way: str) -> None:

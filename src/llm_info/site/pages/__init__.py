@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from llm_info.site.pages.browse import (
     entries_page,
     home_page,
     new_page,
-    topic_page,
+    planned_topic,
     topics_page,
 )
 from llm_info.site.pages.data import assets
-from llm_info.site.pages.entry import entry_page
+from llm_info.site.pages.entry import planned_entry
 from llm_info.site.pages.explore import explore_page
 from llm_info.site.pages.figures import figures_page
-from llm_info.site.pages.lists import list_pages
+from llm_info.site.pages.lists import planned_lists
 from llm_info.site.pages.page import (
     Anchor,
     Asset,
     Checked,
     Page,
+    Planned,
     Site,
     entries_below,
     entry_path,
@@ -29,19 +31,24 @@ from llm_info.site.pages.page import (
 )
 
 
-def pages(site: Site) -> Iterator[Page]:
+def planned(site: Site) -> Iterator[Planned]:
     """Every page of the site: home, what leads on, topics in their order, entries by id, lists."""
-    yield home_page(site)
-    yield topics_page(site)
-    yield explore_page(site)
-    yield entries_page(site)
-    yield new_page(site)
-    yield figures_page(site)
+    yield Planned("", partial(home_page, site))
+    yield Planned("topics/", partial(topics_page, site))
+    yield Planned("explore/", partial(explore_page, site))
+    yield Planned("papers/", partial(entries_page, site))
+    yield Planned("new/", partial(new_page, site))
+    yield Planned("figures/", partial(figures_page, site))
     for topic in site.catalog.topics_by_path.values():
-        yield topic_page(site, topic)
-    for entry in sorted(site.catalog.entries, key=lambda entry: entry.id):
-        yield entry_page(site, entry)
-    yield from list_pages(site)
+        yield planned_topic(site, topic)
+    for entry in site.catalog.entries_by_name:
+        yield planned_entry(site, entry)
+    yield from planned_lists(site)
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The same, made."""
+    return (one.make() for one in planned(site))
 
 
 __all__ = [
@@ -49,11 +56,13 @@ __all__ = [
     "Asset",
     "Checked",
     "Page",
+    "Planned",
     "Site",
     "assets",
     "entries_below",
     "entry_path",
     "pages",
+    "planned",
     "relative",
     "topic_path",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
-from llm_info.model import Topic
+from llm_info.model import Entry, Topic
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lineage import topic_picture
 from llm_info.site.pages.page import (
     Anchor,
     Page,
+    Planned,
     Site,
     entries_below,
     known,
@@ -93,6 +96,16 @@ def new_page(site: Site) -> Page:
     description = f"What entered {site.name} last"
     head = page_head(site, "new/", "What is new", description, feed="feed.xml")
     return Page("new/", "What is new", description, html, head=head, hide=("toc",))
+
+
+def planned_topic(site: Site, topic: Topic) -> Planned:
+    """A topic's page, to be made."""
+
+    def shows() -> Iterator[Entry]:
+        yield from entries_below(site.catalog, topic)
+        yield from known(site.catalog, topic.start_here)
+
+    return Planned(topic_path(topic), partial(topic_page, site, topic), shows=shows)
 
 
 def topic_page(site: Site, topic: Topic) -> Page:

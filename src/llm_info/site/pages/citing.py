@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from llm_info.exports.bibtex import bibtex, citation_key
-from llm_info.exports.csl import csl
-from llm_info.exports.ris import ris
 from llm_info.model import Entry, Venue
+from llm_info.site.pages.page import Record
+from llm_info.site.pages.records import pretty
 from llm_info.site.pages.wording import safe_url
 
 NAMES_IN_CITATION = 6
@@ -30,17 +28,12 @@ class Citation:
     text: str
 
 
-def citations(entry: Entry, venues: Mapping[str, Venue]) -> Sequence[Citation]:
+def citations(record: Record) -> Sequence[Citation]:
     """All of them, the usual one first."""
-    item = csl(entry, venues, citation_key(entry))
     return (
-        Citation("BibTeX", ".bib", bibtex(entry, venues)),
-        Citation("RIS", ".ris", ris(entry, venues)),
-        Citation(
-            "CSL-JSON",
-            ".csl.json",
-            json.dumps([item], ensure_ascii=False, indent=2) + "\n",
-        ),
+        Citation("BibTeX", ".bib", record.bib),
+        Citation("RIS", ".ris", record.ris),
+        Citation("CSL-JSON", ".csl.json", pretty(f"[{record.csl}]")),
     )
 
 

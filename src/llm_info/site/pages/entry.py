@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from llm_info.model import Entry
 from llm_info.site.pages.citing import citations, formatted
@@ -10,13 +12,14 @@ from llm_info.site.pages.heads import entry_head
 from llm_info.site.pages.lineage import family_picture
 from llm_info.site.pages.page import (
     Page,
+    Planned,
     Site,
     entry_path,
     known,
-    newest_first,
     render,
     topics_above,
 )
+from llm_info.site.pages.records import record
 from llm_info.site.pages.wording import buttons, isolated, people
 
 AUTHORS_SHOWN = 20
@@ -26,19 +29,48 @@ BUILT_UPON_SHOWN = 12
 RELATED = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The other entries that an entry's page shows.
+
+    Attributes:
+        builds_on: What it builds on, as it is written.
+        built_upon: What builds on it, the newest first.
+        related: Neighbours in its topic.
+    """
+
+    builds_on: Sequence[Entry]
+    built_upon: Sequence[Entry]
+    related: Sequence[Entry]
+
+
+def planned_entry(site: Site, entry: Entry) -> Planned:
+    """An entry's page, to be made."""
+
+    def shows() -> Iterator[Entry]:
+        relations = _relations(site, entry)
+        yield entry
+        yield from relations.builds_on
+        yield from relations.built_upon
+        yield from relations.related
+
+    known_authors = ((author.display, site.author_slugs) for author in entry.authors)
+    return Planned(
+        entry_path(entry),
+        partial(entry_page, site, entry),
+        alike="papers/",
+        shows=shows,
+        besides=" ".join(slugs.get(name, "") for name, slugs in known_authors),
+    )
+
+
 def entry_page(site: Site, entry: Entry) -> Page:
     """An entry: who, when, where, what it says, what it stands on, how to cite it."""
     catalog = site.catalog
     source = site.sources.get(entry.id)
     topic = catalog.topics_by_path.get(entry.topic)
-    builds_on = known(catalog, entry.builds_on)
-    built_upon = newest_first(catalog.built_upon.get(entry.id, ()))
-    family = {other.id for other in (*builds_on, *built_upon, entry)}
-    neighbours = [
-        other
-        for other in newest_first(catalog.by_topic.get(entry.topic, ()))
-        if other.id not in family
-    ]
+    relations = _relations(site, entry)
+    builds_on, built_upon = relations.builds_on, relations.built_upon
     html = render(
         site,
         "entry.html",
@@ -56,11 +88,11 @@ def entry_page(site: Site, entry: Entry) -> Page:
         built_upon=built_upon[:BUILT_UPON_SHOWN],
         built_upon_rest=built_upon[BUILT_UPON_SHOWN:],
         family=family_picture(entry, builds_on, built_upon, entry_path(entry)),
-        neighbours=_related(entry, neighbours),
+        neighbours=relations.related,
         shown=entry.authors[:AUTHORS_SHOWN],
         folded=entry.authors[AUTHORS_SHOWN:],
         formatted=formatted(entry, catalog.venues),
-        citations=citations(entry, catalog.venues),
+        citations=citations(record(site, entry)),
         edit=f"{site.edit_url}{source}" if site.edit_url and source else None,
     )
     description = isolated(entry.summary or f"{entry.title}, {people(entry.authors)}")
@@ -76,8 +108,11 @@ def entry_page(site: Site, entry: Entry) -> Page:
     )
 
 
-def _related(entry: Entry, neighbours: Sequence[Entry]) -> list[Entry]:
-    """Neighbours of the same topic that share the most tags and bases."""
+def _relations(site: Site, entry: Entry) -> Relations:
+    builds_on = known(site.catalog, entry.builds_on)
+    built_upon = site.newest_first(site.catalog.built_upon.get(entry.id, ()))
+    family = {other.id for other in (*builds_on, *built_upon, entry)}
+    near = [other for other in site.near(entry) if other.id not in family]
     marks = {*entry.tags, *entry.builds_on}
-    ranked = sorted(neighbours, key=lambda other: -len(marks & {*other.tags, *other.builds_on}))
-    return ranked[:RELATED]
+    near.sort(key=lambda other: -len(marks.intersection((*other.tags, *other.builds_on))))
+    return Relations(builds_on, built_upon, near[:RELATED])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from llm_info.model import Entry
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lists import tags, venues, years
-from llm_info.site.pages.page import Asset, Page, Site, newest_first, render, topics_above
+from llm_info.site.pages.page import Page, Site, render, topics_above
 from llm_info.site.pages.wording import isolated, pdf_of, people, safe_url
 
 COLUMNS_PATH = "explore/columns.json"
@@ -32,18 +32,13 @@ def explore_page(site: Site) -> Page:
     return Page("explore/", "Explore", description, html, head=head, hide=("navigation", "toc"))
 
 
-def ordered(site: Site) -> list[Entry]:
-    """The order of rows in the columns, and of records in the files of the whole catalog."""
-    return newest_first(site.catalog.entries)
-
-
-def columns(site: Site) -> Asset:
+def columns(site: Site) -> str:
     """All rows as columns; a value that repeats is a number that points into its list.
 
     A list of lists holds, for each row, the numbers of all its values.
     """
     catalog = site.catalog
-    entries = ordered(site)
+    entries = site.newest
     topic_names = list(catalog.topics_by_path)
 
     def topics_of(entry: Entry) -> Iterable[str]:
@@ -85,7 +80,7 @@ def columns(site: Site) -> Asset:
         "pdf": [pdf_of(entry) or "" for entry in entries],
         "code": [_code(entry) or "" for entry in entries],
     }
-    return Asset(COLUMNS_PATH, json.dumps(found, ensure_ascii=False, separators=_TIGHT))
+    return json.dumps(found, ensure_ascii=False, separators=_TIGHT)
 
 
 def _numbered(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from xml.etree import ElementTree as ET
 
 from llm_info.model import Entry
@@ -11,7 +12,6 @@ from llm_info.site.pages.page import (
     Site,
     entries_below,
     entry_path,
-    newest_first,
     topic_path,
 )
 from llm_info.site.pages.wording import isolated
@@ -24,17 +24,19 @@ def feeds(site: Site) -> Iterator[Asset]:
     """The feed of the whole catalog, then one for each topic; their ids need the site's address."""
     if not site.url:
         return
-    yield Asset("feed.xml", feed(site, site.name, "feed.xml", "", site.catalog.entries))
+    yield Asset("feed.xml", partial(feed, site, site.name, "feed.xml", "", lambda: site.newest))
     for topic in site.catalog.topics_by_path.values():
         path = topic_path(topic)
-        members = entries_below(site.catalog, topic)
+        members = partial(entries_below, site.catalog, topic)
         title = f"{site.name}: {topic.title}"
-        yield Asset(f"{path}feed.xml", feed(site, title, f"{path}feed.xml", path, members))
+        yield Asset(f"{path}feed.xml", partial(feed, site, title, f"{path}feed.xml", path, members))
 
 
-def feed(site: Site, title: str, own: str, page: str, entries: Sequence[Entry]) -> str:
+def feed(
+    site: Site, title: str, own: str, page: str, entries: Callable[[], Iterable[Entry]]
+) -> str:
     """A feed of the entries added last."""
-    latest = newest_first(entries)
+    latest = site.newest_first(entries())
     latest.sort(key=lambda entry: str(entry.added or ""), reverse=True)
     latest = latest[:LATEST]
     base = site.url

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from llm_info.model import Entry
 from llm_info.site.pages.heads import page_head
-from llm_info.site.pages.page import Page, Site, newest_first, render, slug
+from llm_info.site.pages.page import Page, Planned, Site, newest_first, render, slug
 from llm_info.site.pages.wording import isolated
 
 
@@ -28,7 +29,7 @@ class Group:
     entries: Sequence[Entry]
 
 
-def list_pages(site: Site) -> Iterator[Page]:
+def planned_lists(site: Site) -> Iterator[Planned]:
     """A page of all groups of each kind, and a page of each group."""
     families = (
         ("years/", "Years", "By the year in which a paper was first public.", years(site)),
@@ -37,9 +38,19 @@ def list_pages(site: Site) -> Iterator[Page]:
         ("authors/", "Authors", "Everyone with two papers here or more.", authors(site)),
     )
     for path, title, lead, groups in families:
-        yield _overview(site, path, title, lead, groups)
+        yield Planned(path, partial(_overview, site, path, title, lead, groups))
         for group in groups:
-            yield _group_page(site, group, path, title)
+            yield Planned(
+                group.path,
+                partial(_group_page, site, group, path, title),
+                alike=path,
+                shows=partial(_entries, group),
+                besides=group.title,
+            )
+
+
+def _entries(group: Group) -> Sequence[Entry]:
+    return group.entries
 
 
 def years(site: Site) -> list[Group]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from llm_info.exports.bibtex import citation_keys
 from llm_info.model import Catalog, Entry, Topic
 from llm_info.site.pages.wording import isolated, label, people, short_links, when
 from llm_info.spelling import latin
@@ -58,11 +58,51 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
-    """A file beside the pages: data, a feed, a picture."""
+class Planned:
+    """A page that is made when its turn comes, so that no more than one need be in memory.
+
+    Attributes:
+        path: Address of the page.
+        make: Makes it.
+        alike: As in `Page`.
+        shows: The entries that it shows something of; None if that may be any.
+        besides: What else of the catalog it depends on, in any text that changes with it.
+    """
 
     path: str
-    text: str
+    make: Callable[[], Page]
+    alike: str | None = None
+    shows: Callable[[], Iterable[Entry]] | None = None
+    besides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file beside the pages: data, a feed, a picture.
+
+    Attributes:
+        path: Where it is, relative to the site's root.
+        make: Makes its text.
+    """
+
+    path: str
+    make: Callable[[], str]
+
+    @property
+    def text(self) -> str:
+        """What is in it, made anew."""
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entry as text: a JSON object, a BibTeX and a RIS record, a CSL item, a line of CSV."""
+
+    json: str
+    bib: str
+    ris: str
+    csl: str
+    csv: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +145,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=_finalized,
+            auto_reload=False,
         )
         filters: dict[str, Callable[..., Any]] = {
             "label": label,
@@ -114,6 +155,67 @@ class Site:
         }
         environment.filters |= filters
         return environment
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """Id of an entry → what was made of it for the open data."""
+        return {}
+
+    @cached_property
+    def citation_keys(self) -> Mapping[str, str]:
+        """Id of an entry → its key in BibTeX, unique in the catalog."""
+        return citation_keys(self.catalog.entries)
+
+    @cached_property
+    def newest(self) -> Sequence[Entry]:
+        """All entries, the newest first."""
+        return newest_first(self.catalog.entries)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {entry.id: rank for rank, entry in enumerate(self.newest)}
+
+    def newest_first(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Some of the catalog's entries, the newest first."""
+        ranks = self._ranks
+        return sorted(entries, key=lambda entry: ranks[entry.id])
+
+    @cached_property
+    def _newest_by_topic(self) -> Mapping[str, tuple[Sequence[Entry], Mapping[str, int]]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.newest:
+            for topic in entry.all_topics:
+                found.setdefault(topic, []).append(entry)
+        return {
+            topic: (entries, {entry.id: place for place, entry in enumerate(entries)})
+            for topic, entries in found.items()
+        }
+
+    def near(self, entry: Entry) -> Sequence[Entry]:
+        """The entries of its topic that are nearest in time, itself among them, newest first."""
+        entries, places = self._newest_by_topic[entry.topic]
+        place = places[entry.id]
+        return entries[max(0, place - NEAR) : place + NEAR + 1]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, bool], str]:
+        return {}
+
+    def row(self, entry: Entry, root: str, link: Callable[[str], str], *, brief: bool) -> str:
+        """An entry's row in a list: made once for all pages from which the root is as far.
+
+        Args:
+            entry: The entry.
+            root: The way from the page to the root of the site.
+            link: What makes an address relative to the page.
+            brief: Whether to leave out the summary.
+        """
+        key = (entry.id, root, brief)
+        made = self._rows.get(key)
+        if made is None:
+            macros: Any = self.environment.get_template("macros.html").module
+            made = self._rows[key] = macros.row(entry, link, entry_path, brief)
+        return made
 
     @cached_property
     def author_slugs(self) -> Mapping[str, str]:
@@ -141,6 +243,10 @@ class Site:
                 found.setdefault(tag, []).append(entry)
         return found
 
+
+NEAR = 30
+"""Entries of a topic to either side of one in time, among which its related ones are sought: all
+of a small topic, and no more work in a large one."""
 
 AUTHOR_PAGE_FROM = 2
 """An author with so many entries has a page."""
@@ -181,9 +287,14 @@ def _finalized(value: object) -> object:
 
 def render(site: Site, template: str, path: str, /, **values: Any) -> str:
     """Fill a template for the page at `path`; links in it are relative to that page."""
+    root = relative(path, "")
+    prefix = root if path else ""
 
     def link(target: str) -> str:
-        return relative(path, target)
+        return prefix + target or root
+
+    def row(entry: Entry, *, brief: bool = False) -> str:
+        return site.row(entry, root, link, brief=brief)
 
     def author_path(name: str) -> str | None:
         part = site.author_slugs.get(name)
@@ -197,6 +308,7 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
         catalog=site.catalog,
         path=path,
         link=link,
+        row=row,
         entry_path=entry_path,
         topic_path=topic_path,
         author_path=author_path,
@@ -219,11 +331,12 @@ def topic_path(topic: Topic) -> str:
 def relative(here: str, target: str) -> str:
     """The address of one page as seen from another, both relative to the site's root.
 
+    It always leads over the root, so that it is the same on all pages of one depth.
+
     >>> relative("papers/orca/", "topics/common/serving/")
     '../../topics/common/serving/'
     """
-    way = posixpath.relpath(f"/{target}", f"/{here}")
-    return f"{way}/" if target.endswith("/") or not target else way
+    return "../" * here.count("/") + target or "./"
 
 
 def entries_below(catalog: Catalog, topic: Topic) -> list[Entry]:
