@@ -1,10 +1,10 @@
 """The same catalog for other site builders: what they get, and how they are called.
 
-Hugo gets each entry as front matter and Markdown with the facts, the summary, the citations and the
-related entries that our page shows, and a theme that is one bare file per kind of page: nothing of
-Material's navigation, search, icons, styles or metadata. Tags, authors, venues, years and topics are
-its taxonomies. MkDocs and Zensical get the pages of `llm-info pages`, with Material's own search
-switched off: what it takes is another matter.
+Hugo gets each entry as front matter and Markdown with the facts, the summary, the citations and
+the related entries that our page shows, and a theme that is one bare file per kind of page: nothing
+of Material's navigation, search, icons, styles or metadata. Tags, authors, venues, years and topics
+are its taxonomies. MkDocs and Zensical get the pages of `llm-info pages`, with Material's own
+search switched off: what it takes is another matter.
 """
 
 from __future__ import annotations

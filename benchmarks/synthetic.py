@@ -20,13 +20,59 @@ VENUES = ("INVENT", "JIS", "PAGES", "MEMO", "CACHE", "TENSOR", "LAYER", "TOKEN")
 AUTHORS_PER_ENTRY = 3
 """Size of the pool of authors: half as many as entries come to have two entries or more."""
 
-_WORDS = ["attention", "batch", "cache", "kernel", "latency", "layer", "memory", "model", "page", "parallel", "precision", "pruning", "query", "quantization", "request", "scheduler", "schedule", "serving", "sparse", "speculative", "tensor", "token", "training", "weight"]
-_GIVEN = (
-    ["Ada", "Alan", "Barbara", "Charles", "Donald", "Edsger", "Frances", "Grace", "Haskell", "Ida", "John", "Katherine"]
-)
-_FAMILY = (
-    ["Allen", "Babbage", "Curry", "Dijkstra", "Hopper", "Johnson", "Kemeny", "Knuth", "Liskov", "Lovelace", "Rhodes"]
-)
+_WORDS = [
+    "attention",
+    "batch",
+    "cache",
+    "kernel",
+    "latency",
+    "layer",
+    "memory",
+    "model",
+    "page",
+    "parallel",
+    "precision",
+    "pruning",
+    "query",
+    "quantization",
+    "request",
+    "scheduler",
+    "schedule",
+    "serving",
+    "sparse",
+    "speculative",
+    "tensor",
+    "token",
+    "training",
+    "weight",
+]
+_GIVEN = [
+    "Ada",
+    "Alan",
+    "Barbara",
+    "Charles",
+    "Donald",
+    "Edsger",
+    "Frances",
+    "Grace",
+    "Haskell",
+    "Ida",
+    "John",
+    "Katherine",
+]
+_FAMILY = [
+    "Allen",
+    "Babbage",
+    "Curry",
+    "Dijkstra",
+    "Hopper",
+    "Johnson",
+    "Kemeny",
+    "Knuth",
+    "Liskov",
+    "Lovelace",
+    "Rhodes",
+]
 _ENDINGS = ("", "berg", "ford", "son", "wood", "field", "man", "stein", "well", "ton")
 _TAGS = tuple(f"{first}-{second}" for first in _WORDS[:12] for second in _WORDS[12:])
 
@@ -115,7 +161,7 @@ def _entry(
         entry["arxiv"] = str(arxiv)
     elif not row.get("code"):
         entry["doi"] = f"10.1000/{chance.getrandbits(64):x}"
-    code = row.get("code", "") or f"invented/{title.split(maxsplit=1)[0].lower()}-{chance.getrandbits(24):x}"
+    code = row.get("code", "") or f"invented/program-{chance.getrandbits(24):x}"
     if GitHubTarget.recognize(f"https://github.com/{code}"):
         entry["links"] = {"code": f"https://github.com/{code}"}
     entry["tags"] = [*sorted(chance.sample(_TAGS, chance.randint(2, 5)))]
