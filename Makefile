@@ -5,10 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
+FUZZ := $(VENV)/.fuzz
+SECONDS ?= 60
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test site serve links clean
+.PHONY: help setup fmt check test fuzz site serve links clean
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -16,13 +18,13 @@ help: ## show this help
 setup: $(DEV) ## make the environment with all tools, in .venv
 
 fmt: $(DEV) ## format code and catalog
-	$(BIN)/ruff format src tests
-	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests fuzz
+	$(BIN)/ruff check --fix src tests fuzz
 	$(BIN)/llm-info fmt
 
 check: $(DEV) ## check code and catalog without running the tests
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests fuzz
+	$(BIN)/ruff check src tests fuzz
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
 	$(BIN)/codespell src tests docs README.md CONTRIBUTING.md CHANGELOG.md Makefile mkdocs.yml
@@ -31,6 +33,9 @@ check: $(DEV) ## check code and catalog without running the tests
 
 test: $(DEV) ## run all tests
 	$(BIN)/python -m pytest
+
+fuzz: $(FUZZ) ## fuzz every reader of strangers' bytes, SECONDS=60 each
+	$(BIN)/python fuzz/all.py $(SECONDS)
 
 site: $(RUN) ## check the catalog and build the site in site/
 	$(BIN)/llm-info check
@@ -54,4 +59,8 @@ $(RUN): pyproject.toml requirements/run.txt
 
 $(DEV): $(RUN) requirements/dev.txt
 	$(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(FUZZ): $(DEV) requirements/fuzz.txt
+	$(PIP) -r requirements/fuzz.txt
 	@touch $@

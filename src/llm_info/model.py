@@ -168,7 +168,7 @@ class Author:
         if "," in self.value:
             family, _, given = self.value.partition(",")
             return given.strip(), family.strip()
-        words = self.value.split()
+        words = self.value.split() or [""]
         start = len(words) - 1
         if words[start] in _SUFFIXES and start > 1:
             start -= 1

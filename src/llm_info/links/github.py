@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import unquote
@@ -99,11 +99,11 @@ def facts(batch: Sequence[Wanted], body: str) -> list[dict[str, RepositoryFacts]
     found = answer.get("data")
     if not isinstance(found, dict):
         return None
-    rows = cast("dict[str, dict[str, Any] | None]", found)
+    rows = cast("dict[str, Any]", found)
     missing = {
-        str(error["path"][0])
-        for error in answer.get("errors") or ()
-        if error.get("type") == "NOT_FOUND" and len(error.get("path") or ()) == 1
+        str(path[0])
+        for error in _errors(answer)
+        if error.get("type") == "NOT_FOUND" and len(path := _list(error.get("path"))) == 1
     }
     return [
         _facts(one, rows.get(f"r{number}"), gone=f"r{number}" in missing)
@@ -113,20 +113,29 @@ def facts(batch: Sequence[Wanted], body: str) -> list[dict[str, RepositoryFacts]
 
 def is_throttled(body: str) -> bool:
     """Whether the answer says that the hour's points are used up."""
-    errors = cast("list[dict[str, Any]]", _as_object(body).get("errors") or [])
-    return any(error.get("type") == "RATE_LIMITED" for error in errors)
+    return any(error.get("type") == "RATE_LIMITED" for error in _errors(_as_object(body)))
 
 
-def _facts(
-    one: Wanted, row: dict[str, Any] | None, *, gone: bool
-) -> dict[str, RepositoryFacts] | None:
-    if row is None:
+def _errors(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    errors = _list(answer.get("errors"))
+    return [cast("dict[str, Any]", error) for error in errors if isinstance(error, dict)]
+
+
+def _list(value: object) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def _facts(one: Wanted, said: object, *, gone: bool) -> dict[str, RepositoryFacts] | None:
+    if said is None:
         return dict.fromkeys(("", *one.paths), RepositoryFacts()) if gone else None
+    row = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    if not isinstance(row.get("nameWithOwner"), str):
+        return None
     whole = RepositoryFacts(
-        full_name=str(row["nameWithOwner"]),
-        archived=bool(row["isArchived"]),
-        disabled=bool(row["isDisabled"]),
-        empty=bool(row["isEmpty"]),
+        full_name=row["nameWithOwner"],
+        archived=bool(row.get("isArchived")),
+        disabled=bool(row.get("isDisabled")),
+        empty=bool(row.get("isEmpty")),
     )
     by_path = {
         path: RepositoryFacts(

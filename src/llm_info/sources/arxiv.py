@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 from llm_info.identifiers import ArxivId, Doi, GitHubTarget
-from llm_info.model import PartialDate, State
-from llm_info.sources.draft import Draft, SourceError, name_in, tidy_line
+from llm_info.model import State
+from llm_info.sources.draft import Draft, SourceError, date_in, name_in, tidy_line
 
 API = "https://export.arxiv.org/api/query"
 BATCH = 100
@@ -61,9 +61,9 @@ def parse(answer: str) -> tuple[Draft, ...]:
 def _draft(entry: ET.Element) -> Draft | None:
     arxiv = ArxivId.recognize(_text(entry, f"{_ATOM}id"))
     title = _text(entry, f"{_ATOM}title")
-    published = _text(entry, f"{_ATOM}published")[:10]
+    published = date_in(_text(entry, f"{_ATOM}published")[:10])
     names = tuple(_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author"))
-    if arxiv is None or not title or not names or not re.fullmatch(r"\d{4}-\d\d-\d\d", published):
+    if arxiv is None or not title or not names or published is None:
         return None  # half an answer
     comment = _text(entry, f"{_ARXIV}comment")
     summary = _text(entry, f"{_ATOM}summary")
@@ -73,7 +73,7 @@ def _draft(entry: ET.Element) -> Draft | None:
         title=title,
         name=name_in(title),
         authors=names,
-        date=PartialDate.parse(published),
+        date=published,
         arxiv=arxiv,
         doi=doi,
         links=_code(f"{comment} {summary}"),

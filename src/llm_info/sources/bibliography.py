@@ -13,11 +13,11 @@ from bibtexparser.model import Entry as BibtexEntry
 
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
 from llm_info.model import Kind, PartialDate
-from llm_info.sources.draft import Draft, SourceError, name_in, tidy_line
+from llm_info.sources.draft import Draft, SourceError, date_in, name_in, tidy_line
 from llm_info.sources.latex import as_text, split_names
 from llm_info.sources.lists.words import kind_of_url
 from llm_info.sources.openreview import recognize as recognize_forum
-from llm_info.sources.plain import at, parse_json, texts
+from llm_info.sources.plain import at, items, parse_json, texts
 from llm_info.sources.registries import display_name
 
 _MONTHS: Sequence[str] = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  (reads better)
@@ -173,7 +173,7 @@ def read_csl(text: str) -> Bibliography:
 
 
 def _csl_draft(item: Any, title: str) -> Draft:
-    parts = [str(part) for part in at(item, "issued", "date-parts", 0) or ()]
+    parts = [str(part) for part in items(at(item, "issued", "date-parts", 0))]
     date = _date(
         "-".join([parts[0], *(part.zfill(2) for part in parts[1:])]) if parts else "", "", ""
     )
@@ -181,7 +181,7 @@ def _csl_draft(item: Any, title: str) -> Draft:
         f"{{{at(one, 'literal')}}}"
         if at(one, "literal")
         else display_name(str(at(one, "family") or ""), str(at(one, "given") or ""))
-        for one in at(item, "author") or ()
+        for one in items(at(item, "author"))
     ]
     venue = next(iter(texts(at(item, "container-title"))), "")
     kinds = {"software": Kind.SOFTWARE, "dataset": Kind.DATASET, "webpage": Kind.ARTICLE}
@@ -246,7 +246,4 @@ def _date(date: str, year: str, month: str) -> PartialDate | None:
         parts.append(f"{_MONTHS.index(index) + 1:02}")
     elif len(parts) == 1 and index.isdigit():
         parts.append(index.zfill(2))
-    try:
-        return PartialDate.parse("-".join(parts))
-    except ValueError:
-        return PartialDate.parse(parts[0])
+    return date_in("-".join(parts), parts[0])

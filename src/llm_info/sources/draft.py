@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain, count
 from typing import Any
 
 from llm_info.errors import LlmInfoError
@@ -18,6 +19,8 @@ _STOP_WORDS = frozenset(
     + ["with", "by", "as", "at"]
 )
 _ID_WORDS = 4
+_ID_LENGTH = 80
+"""Characters of an id; a file name of more than 255 bytes cannot be written."""
 
 
 class SourceError(LlmInfoError):
@@ -88,6 +91,16 @@ class Draft:
         return tuple(name for name, value in wanted.items() if not value)
 
 
+def date_in(*texts: str) -> PartialDate | None:
+    """The first of these texts that is a date of the calendar."""
+    for text in texts:
+        try:
+            return PartialDate.parse(text)
+        except ValueError:
+            continue
+    return None
+
+
 def earlier(one: PartialDate, other: PartialDate) -> PartialDate:
     """The earlier date, or the more exact one where both may be the same day."""
     if one.first_day <= other.last_day and other.first_day <= one.last_day:
@@ -96,10 +109,10 @@ def earlier(one: PartialDate, other: PartialDate) -> PartialDate:
 
 
 def tidy_line(text: str) -> str:
-    """One line without control characters."""
+    """One line without control characters and halves of characters, which JSON can hold."""
     return " ".join(
         "".join(
-            c if unicodedata.category(c) not in ("Cc", "Zl", "Zp") else " " for c in text
+            c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in text
         ).split()
     )
 
@@ -142,8 +155,8 @@ def entry_id(draft: Draft, taken: frozenset[str]) -> str:
     family = "".join(re.findall(r"[a-z0-9]+", family))
     year = str(draft.date.year) if draft.date else ""
     candidates = [base, "-".join(part for part in (f"{family}{year}", base) if part)]
-    candidates += [f"{base}-{number}" for number in range(2, 1000)]
-    return next(candidate for candidate in candidates if candidate not in taken)
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(one for one in chain(candidates, numbered) if one not in taken)
 
 
 def appearance(draft: Draft, venues: Mapping[str, Venue]) -> Appearance | None:
@@ -179,13 +192,14 @@ def as_entry(
     """
     links: dict[str, list[str]] = {}
     for kind, url in draft.links:
-        links.setdefault(kind, []).append(tidy_line(url))
+        if tidied := tidy_line(url):
+            links.setdefault(kind, []).append(tidied)
     values: dict[str, Any] = {
         "id": entry_id,
         "topic": topic,
         "kind": str(draft.kind),
         "title": tidy_line(draft.title),
-        "name": draft.name,
+        "name": tidy_line(draft.name or "") or None,
         "authors": tidy_authors(draft.authors),
         "et_al": "true" if draft.et_al else None,
         "date": draft.date,

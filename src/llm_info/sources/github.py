@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from llm_info.identifiers import ArxivId, Doi, GitHubTarget
-from llm_info.model import Kind, PartialDate
-from llm_info.sources.draft import Draft, tidy_line
-from llm_info.sources.plain import at
+from llm_info.model import Kind
+from llm_info.sources.draft import Draft, date_in, tidy_line
+from llm_info.sources.plain import at, items
 from llm_info.sources.registries import display_name
 from llm_info.store.tree import parse as parse_yaml
 
@@ -39,19 +39,19 @@ def parse_citation(text: str) -> Draft | None:
     title = tidy_line(str(at(cited, "title") or ""))
     if not title:
         return None
-    identifiers = [str(at(one, "value") or "") for one in at(cited, "identifiers") or ()]
+    identifiers = [str(at(one, "value") or "") for one in items(at(cited, "identifiers"))]
     identifiers += [str(at(cited, key) or "") for key in ("doi", "url")]
     arxiv = next(filter(None, map(ArxivId.recognize, identifiers)), None)
     doi = next(
         (d for d in map(Doi.recognize, identifiers) if d and not ArxivId.recognize(str(d))), None
     )
     year = str(at(cited, "year") or "")
-    names = [_person(person) for person in at(cited, "authors") or ()]
+    names = [_person(person) for person in items(at(cited, "authors"))]
     is_paper = at(value, "preferred-citation") is not None
     return Draft(
         title=title,
         authors=tuple(filter(None, names)),
-        date=PartialDate.parse(year) if re.fullmatch(r"\d{4}", year) else None,
+        date=date_in(year),
         arxiv=arxiv,
         doi=doi,
         kind=Kind.PAPER if is_paper or arxiv or doi else Kind.SOFTWARE,

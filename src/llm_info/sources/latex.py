@@ -73,7 +73,7 @@ def split_names(field: str) -> tuple[str, ...]:
                 names.append(display_name(f"{family} {suffix}", given))
             case _:
                 pass
-    return tuple(names)
+    return tuple(filter(None, names))
 
 
 def _split_outside_braces(text: str, separator: str) -> list[str]:

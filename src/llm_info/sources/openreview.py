@@ -48,10 +48,7 @@ def parse(answer: str, forum: OpenReviewId) -> Draft | None:
     if not title:
         raise SourceError(f"OpenReview's answer for {forum} has no title")
     milliseconds = at(note, "pdate") or at(note, "cdate") or at(note, "tcdate")
-    date = None
-    if isinstance(milliseconds, int):
-        day = datetime.fromtimestamp(milliseconds / 1000, UTC).date()
-        date = PartialDate(day.year, day.month, day.day)
+    date = _day(milliseconds) if isinstance(milliseconds, int) else None
     venue = str(_value(note, "venue") or "")
     accepted = venue if not re.search(r"submi|reject|withdraw|desk", venue, re.IGNORECASE) else ""
     year = re.search(r"\b20\d\d\b", accepted)
@@ -66,6 +63,14 @@ def parse(answer: str, forum: OpenReviewId) -> Draft | None:
         openreview=forum,
         state=State.WITHDRAWN if withdrawn else None,
     )
+
+
+def _day(milliseconds: int) -> PartialDate | None:
+    try:
+        day = datetime.fromtimestamp(milliseconds / 1000, UTC).date()
+    except (ValueError, OverflowError, OSError):  # a moment that no calendar has
+        return None
+    return PartialDate(day.year, day.month, day.day)
 
 
 def _value(note: Any, key: str) -> Any:

@@ -33,9 +33,13 @@ def at(value: Any, *steps: str | int) -> Any:
     return value
 
 
+def items(value: Any) -> list[Any]:
+    """A list as it is, anything else as an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
 def texts(value: Any) -> list[str]:
     """A text or a list of texts as a list of texts."""
     if isinstance(value, str):
         return [value]
-    items = cast("list[Any]", value) if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, str)]
+    return [item for item in items(value) if isinstance(item, str)]

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from llm_info.identifiers import ArxivId, Doi
 from llm_info.model import Author, PartialDate, State
-from llm_info.sources.draft import Draft, SourceError, name_in, tidy_line
-from llm_info.sources.plain import at, parse_json, texts
+from llm_info.sources.draft import Draft, SourceError, date_in, name_in, tidy_line
+from llm_info.sources.plain import at, items, parse_json, texts
 
 BATCH = 60
 """DOIs in one query to Crossref."""
@@ -53,7 +53,7 @@ def _crossref_draft(item: Any) -> Draft | None:
     subtitle = _title(texts(at(item, "subtitle")))
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}: {subtitle}"
-    updates = [str(at(update, "type")) for update in at(item, "updated-by") or ()]
+    updates = [str(at(update, "type")) for update in items(at(item, "updated-by"))]
     retracted = "retraction" in updates or title.upper().startswith("RETRACTED")
     title = re.sub(r"^\W*RETRACTED(?: ARTICLE)?\W*", "", title, flags=re.IGNORECASE)
     venue = (_title(texts(at(item, "event", "acronym"))) or _title(texts(at(item, "event", "name")))
@@ -62,7 +62,7 @@ def _crossref_draft(item: Any) -> Draft | None:
     return Draft(
         title=title,
         name=name_in(title),
-        authors=tuple(filter(None, (_person(one) for one in at(item, "author") or ()))),
+        authors=tuple(filter(None, (_person(one) for one in items(at(item, "author"))))),
         date=published,
         venue=venue or None,
         venue_year=published.year if published and venue else None,
@@ -78,10 +78,8 @@ def _crossref_date(item: Any) -> PartialDate | None:
         numbers = [part for part in listed if isinstance(part, int)]
         if numbers and len(numbers) == len(listed):
             text = "-".join([f"{numbers[0]:04}", *(f"{part:02}" for part in numbers[1:3])])
-            try:
-                return PartialDate.parse(text)
-            except ValueError:
-                continue
+            if date := date_in(text):
+                return date
     return None
 
 
@@ -124,7 +122,7 @@ def parse_datacite(answer: str) -> Draft:
                 "name": at(one, "name"),
             }
         )
-        for one in at(attributes, "creators") or ()
+        for one in items(at(attributes, "creators"))
     ]
     year = str(at(attributes, "publicationYear") or "")
     arxiv = ArxivId.recognize(str(doi))
@@ -132,7 +130,7 @@ def parse_datacite(answer: str) -> Draft:
         title=title,
         name=name_in(title),
         authors=tuple(filter(None, names)),
-        date=PartialDate.parse(year) if re.fullmatch(r"\d{4}", year) else None,
+        date=date_in(year),
         arxiv=arxiv,
         doi=None if arxiv else doi,
     )
