@@ -6,7 +6,7 @@ All of it is in the order of the files, so that the places of one file are looke
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llm_info import rules, store
 from llm_info.finding import Edit, Finding, Severity
@@ -23,7 +23,7 @@ class Remark:
 def check(reading: store.Reading) -> list[Remark]:
     """Judge what was read, and drop what is suppressed with a reason."""
     remarks = [Remark(finding, reading.edits.get(finding, ())) for finding in reading.findings]
-    remarks += _settled(reading, _judged(reading))
+    remarks += _weighed(reading, _settled(reading, _judged(reading)))
     return sorted(remarks, key=lambda remark: remark.finding)
 
 
@@ -76,6 +76,32 @@ def _settled(reading: store.Reading, remarks: list[Remark]) -> Iterator[Remark]:
             for code in one.codes:
                 if (path, one, code) not in used and path not in unread:
                     yield Remark(_unused(path, one, code))
+
+
+def _weighed(reading: store.Reading, remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """Give each finding the weight that the catalog wants, and name weights that change nothing."""
+    used: set[str] = set()
+    for remark in remarks:
+        weight = reading.weights.get(remark.finding.code)
+        if weight is None:
+            yield remark
+            continue
+        used.add(remark.finding.code)
+        if weight.severity is not None:
+            yield replace(remark, finding=replace(remark.finding, severity=weight.severity))
+    for code, weight in reading.weights.items():
+        if code not in used and not reading.catalog.unread:
+            yield Remark(
+                Finding(
+                    path=f"{store.CATALOG}/{store.RULES}",
+                    line=weight.place.line,
+                    column=weight.place.column,
+                    code="LLM014",
+                    message=f"weighs {code}, which nothing breaks",
+                    severity=Severity.WARNING,
+                    hint="remove it",
+                )
+            )
 
 
 def _unused(path: str, suppression: store.Suppression, code: str) -> Finding:

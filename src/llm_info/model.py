@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
@@ -24,6 +25,10 @@ from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
 SCHEMA_VERSION = 1
 """Version of the catalog's format, named in `topics.yaml`."""
 
+_FEWEST_COMMON = 5
+"""Fewer titles than so many make no word a common one."""
+
+_WORD = re.compile(r"\w+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _VENUE = re.compile(r"(?P<venue>\S(?:.*\S)?) (?P<year>(?:19|20)\d\d)", re.ASCII)
@@ -511,6 +516,18 @@ class Catalog:
             for topic in entry.all_topics:
                 entries.setdefault(topic, []).append(entry)
         return {topic: tuple(members) for topic, members in entries.items()}
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """Words of one title in ten, singular or plural: two titles share them by chance."""
+        counts = Counter(
+            word
+            for entry in self.entries
+            for word in {word.removesuffix("s") for word in _WORD.findall(entry.title.casefold())}
+        )
+        fewest = max(_FEWEST_COMMON, len(self.entries) / 10)
+        common = {word for word, count in counts.items() if count >= fewest}
+        return frozenset(common | {f"{word}s" for word in common})
 
 
 def describe(value: Any) -> str:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+EMPTY_WORDS = frozenset(
+    ["a", "an", "and", "are", "as", "at", "based", "by", "efficient", "for", "from", "in", "into"]
+    + ["is", "it", "model", "models", "of", "on", "or", "the", "their", "through", "to", "toward"]
+    + ["towards", "using", "via", "with", "without"]
+)
+"""Words that two titles of any field share by chance."""
+
 _NOT_KEPT_ASCII = re.compile(r"[^a-z0-9+]+")
 
 

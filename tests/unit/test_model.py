@@ -76,3 +76,10 @@ def test_a_catalog_knows_who_builds_on_whom() -> None:
     old = builders.paper(id="old", arxiv=None)
     new = builders.paper(id="new", arxiv=None, builds_on=["old"])
     assert builders.catalog(old, new).built_upon == {"old": (new,)}
+
+
+def test_words_of_many_titles_are_common() -> None:
+    titles = ["Pages of Memory", "A Page", "Pages", "The Last Page", "Paging", "Page and Drum"]
+    entries = [builders.paper(id=f"p{at}", title=title) for at, title in enumerate(titles)]
+    assert builders.catalog(*entries).common_words == {"page", "pages"}
+    assert builders.catalog(*entries[:4]).common_words == frozenset()

@@ -31,6 +31,7 @@ VERBS = {
     "export": "export:export",
     "preview": "preview:preview",
     "schema": "schema:schema",
+    "init": "init:init",
     "pdfs": "pdfs:pdfs_app",
     "grep": "grep:grep",
 }
@@ -65,7 +66,6 @@ app = typer.Typer(
     name="llm-info",
     cls=Verbs,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="A catalog of papers in Git: checked like code, published as a site.",

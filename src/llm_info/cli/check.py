@@ -13,12 +13,9 @@ from typing import Annotated
 import typer
 
 from llm_info import checking, report, rules, store
-from llm_info.cli.common import FindingFormat, Setting, only_below, stdout, talk
+from llm_info.cli.common import FindingFormat, Setting, mended, only_below, stdout, talk
 from llm_info.finding import Finding, Severity
 from llm_info.report import counted
-
-_FIX_ROUNDS = 8
-"""A remedy may uncover what the next round mends; no chain of them is longer."""
 
 
 def check(
@@ -105,16 +102,7 @@ def _codes(option: str, written: list[str] | None) -> tuple[str, ...]:
 def _fix(
     reading: store.Reading, remarks: list[checking.Remark], wanted: _Wanted
 ) -> tuple[store.Reading, list[checking.Remark]]:
-    changed: set[str] = set()
-    for _ in range(_FIX_ROUNDS):
-        texts = checking.fix(reading, _among(remarks, wanted))
-        if not texts:
-            break
-        for path, text in texts.items():
-            store.replace_text(reading.root / path, text)
-        changed |= texts.keys()
-        reading = store.read(reading.root)
-        remarks = checking.check(reading)
+    reading, remarks, changed = mended(reading, lambda found: _among(found, wanted), remarks)
     for path in sorted(changed):
         talk(f"fixed {path}")
     return reading, remarks

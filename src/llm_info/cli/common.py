@@ -15,7 +15,10 @@ from llm_info import checking, store
 from llm_info.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+_FIX_ROUNDS = 8
+"""A remedy may uncover what the next round mends; no chain of them is longer."""
 
 
 class FindingFormat(StrEnum):
@@ -80,6 +83,35 @@ def only_below(findings: Iterable[Finding], paths: Sequence[Path], root: Path) -
         for finding in findings
         if any((root.absolute() / finding.path).is_relative_to(path) for path in wanted)
     ]
+
+
+def mended(
+    reading: store.Reading,
+    chosen: Callable[[list[checking.Remark]], list[checking.Remark]],
+    remarks: list[checking.Remark] | None = None,
+) -> tuple[store.Reading, list[checking.Remark], set[str]]:
+    """Apply mechanical remedies until none is left.
+
+    Args:
+        reading: The catalog as it is.
+        chosen: Which of all remarks to act on.
+        remarks: What is known of it already.
+
+    Returns:
+        The catalog from now on, what is left to remark, and the paths of changed files.
+    """
+    remarks = checking.check(reading) if remarks is None else remarks
+    changed: set[str] = set()
+    for _ in range(_FIX_ROUNDS):
+        texts = checking.fix(reading, chosen(remarks))
+        if not texts:
+            break
+        for path, text in texts.items():
+            store.replace_text(reading.root / path, text)
+        changed |= texts.keys()
+        reading = store.read(reading.root)
+        remarks = checking.check(reading)
+    return reading, remarks, changed
 
 
 def mention_unread(reading: store.Reading, setting: Setting) -> None:

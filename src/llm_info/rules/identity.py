@@ -70,7 +70,7 @@ def _shared(catalog: Catalog, key: _Key) -> Iterator[tuple[Entry, FieldPath, Has
 
 def _same_work_twice(catalog: Catalog, key: _Key) -> Iterator[Problem]:
     for entry, field, value, owner in _shared(catalog, key):
-        if may_be_one_work(_titles(entry), _titles(owner)):
+        if may_be_one_work(_titles(entry), _titles(owner), catalog.common_words):
             message = f"{_name(field)} {str(value)!r} is also that of {owner.id!r}"
             yield Problem(entry.id, field, message, _REMEDY)
 
@@ -268,7 +268,7 @@ def identifier_of_one_work(catalog: Catalog) -> Iterator[Problem]:
     """Entries with clearly different titles have different identifiers."""
     for key in _IDENTIFIERS:
         for entry, field, value, owner in _shared(catalog, key):
-            if not may_be_one_work(_titles(entry), _titles(owner)):
+            if not may_be_one_work(_titles(entry), _titles(owner), catalog.common_words):
                 yield Problem(
                     entry.id,
                     field,

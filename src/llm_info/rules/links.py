@@ -181,7 +181,7 @@ def code_of_related_papers(catalog: Catalog) -> Iterator[Problem]:
     """Papers that share a repository share an author, or one builds on the other."""
     users: dict[str, list[WrittenLink]] = {}
     for link in catalog.written_links:
-        if link.kind == "code" and link.entry.kind is Kind.PAPER:
+        if link.kind == "code" and link.entry.kind is Kind.PAPER and link.entry.authors:
             target = GitHubTarget.recognize(link.url)
             users.setdefault((str(target) if target else link.url).lower(), []).append(link)
     for links in users.values():

@@ -7,19 +7,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from llm_info.spelling import fold
+from llm_info.spelling import EMPTY_WORDS, fold
 
 _MANY = 2000
 """Above so many words, only those that begin alike are compared: each comparison takes time."""
 
 _WORD = re.compile(r"\w+")
-_EMPTY_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on"]
-    + ["or", "the", "their", "through", "to", "towards", "toward", "via", "with", "without"]
-    + ["efficient", "language", "large", "llm", "llms", "model", "models", "neural", "using"]
-)
-"""Words that two titles of this field share by chance."""
-
 _ALIKE = 0.5
 _WORDS_OF_A_NAME = 2
 
@@ -32,25 +25,32 @@ def nearest(word: str, known: Collection[str], remedy: str) -> str:
     return f"did you mean {near[0]!r}?" if near else remedy
 
 
-def may_be_one_work(titles: Iterable[str], others: Iterable[str]) -> bool:
+def may_be_one_work(
+    titles: Iterable[str], others: Iterable[str], common: frozenset[str] = frozenset()
+) -> bool:
     """Whether any title of one entry is so near to one of another that both may name one work.
 
     Papers are retitled and lists abbreviate, so little is asked for: half of the shorter title's
     words, or one title inside the other.
 
+    Args:
+        titles: Of one entry.
+        others: Of another one.
+        common: Words that titles of the catalog share by chance.
+
     >>> may_be_one_work(["Orca: A Distributed Serving System"], ["Orca"])
     True
     """
-    return any(_alike(one, other) for one in titles for other in others)
+    return any(_alike(one, other, common) for one in titles for other in others)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, common: frozenset[str]) -> bool:
     folded, other_folded = fold(one), fold(other)
     if not folded or not other_folded:
         return True  # nothing is known
     if folded in other_folded or other_folded in folded:
         return True
-    words, other_words = _words(one), _words(other)
+    words, other_words = _words(one, common), _words(other, common)
     fewest = min(len(words), len(other_words))
     if fewest <= _WORDS_OF_A_NAME:
         return True  # "T0" and "Chinchilla" are names, and nobody knows of what
@@ -74,7 +74,7 @@ def _same(word: str, other: str) -> bool:
     return word[:length] == other[:length]
 
 
-def _words(title: str) -> list[str]:
+def _words(title: str, common: frozenset[str]) -> list[str]:
     words = dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", title).casefold()))
-    kept = [word for word in words if word not in _EMPTY_WORDS]
+    kept = [word for word in words if word not in EMPTY_WORDS and word not in common]
     return kept or list(words)

@@ -21,9 +21,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from llm_info import checking, store
 from llm_info.finding import Severity
 from llm_info.model import Topic
-from llm_info.rules.page import rules_page
 from llm_info.site import pages as site_pages
-from llm_info.site import policy, shells
+from llm_info.site import policy, reference, shells
 from llm_info.site.describe import described
 from llm_info.site.markdown import source_uri
 
@@ -42,7 +41,6 @@ _ASSETS = {
     "assets/explore.js": "assets/explore.js",
     "assets/entry.schema.json": "api/v1/schema.json",
 }
-_RULES = "rules.md"
 _SEARCH = "search.json"
 log: logging.LoggerAdapter[Any] = get_plugin_logger("llm-info")
 
@@ -137,8 +135,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         site = self._site = _site(reading, config)
         self._pages, self._moulds, self._siblings = {}, {}, {}
         self._shells, self._written = {}, []
-        if files.get_file_from_path(_RULES) is None:
-            files.append(File.generated(config, _RULES, content=rules_page()))
+        for name, text in reference.PAGES.items():
+            if files.get_file_from_path(name) is None:
+                files.append(File.generated(config, name, content=text()))
         by_hand = frozenset(files.src_uris)
         for page in site_pages.planned(site):
             source = source_uri(page.path)

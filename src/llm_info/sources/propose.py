@@ -7,46 +7,13 @@ import re
 from collections import Counter, defaultdict
 
 from llm_info.model import Catalog
+from llm_info.spelling import EMPTY_WORDS
 
 _MOST_TAGS = 3
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "on",
-        "the",
-        "to",
-        "towards",
-        "via",
-        "with",
-        "by",
-        "as",
-        "at",
-        "large",
-        "language",
-        "models",
-        "model",
-        "llm",
-        "llms",
-        "efficient",
-        "learning",
-        "neural",
-        "deep",
-        "using",
-        "based",
-    ]
-)
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in _COMMON}
+def _words(text: str, common: frozenset[str]) -> set[str]:
+    return set(re.findall(r"[a-z0-9]+", text.casefold())) - EMPTY_WORDS - common
 
 
 def propose_topic(title: str, catalog: Catalog) -> str | None:
@@ -56,15 +23,15 @@ def propose_topic(title: str, catalog: Catalog) -> str | None:
     everywhere: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for entry in catalog.entries:
-        words = _words(entry.title)
+        words = _words(entry.title, catalog.common_words)
         everywhere.update(words)
         if entry.topic in known:
             in_topic[entry.topic].update(words)
             sizes[entry.topic] += 1
     for path, topic in known.items():
-        for word in _words(f"{topic.title} {path.replace('/', ' ')}"):
+        for word in _words(f"{topic.title} {path.replace('/', ' ')}", catalog.common_words):
             in_topic[path][word] += 3
-    wanted = _words(title)
+    wanted = _words(title, catalog.common_words)
 
     def worth(path: str) -> float:
         return sum(
@@ -80,11 +47,11 @@ def propose_topic(title: str, catalog: Catalog) -> str | None:
 
 def propose_tags(title: str, catalog: Catalog) -> tuple[str, ...]:
     """Tags whose words stand in the title, then those of the entries that are most alike."""
-    wanted = _words(title)
+    wanted = _words(title, catalog.common_words)
     named = [tag for tag in catalog.tags if set(tag.split("-")) <= _stems(wanted)]
     votes: Counter[str] = Counter()
     for entry in catalog.entries:
-        common = len(wanted & _words(entry.title))
+        common = len(wanted & _words(entry.title, catalog.common_words))
         if common >= 2:  # noqa: PLR2004  (one word in common is chance)
             votes.update(dict.fromkeys((tag for tag in entry.tags if tag in catalog.tags), common))
     near = [tag for tag, _ in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))]

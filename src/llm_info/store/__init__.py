@@ -1,11 +1,12 @@
 """The only reader and writer of a catalog's YAML. It knows the place of every node."""
 
-from llm_info.store.canonical import WIDTH, emit, entry_as_plain
+from llm_info.store.canonical import WIDTH, emit, entry_as_plain, topic_as_plain
 from llm_info.store.codes import CODES
 from llm_info.store.editing import edit_text
 from llm_info.store.files import (
     CATALOG,
     MAX_BYTES,
+    RULES,
     TOPICS,
     VENUES,
     entry_files,
@@ -17,13 +18,22 @@ from llm_info.store.reading import Reading, read
 from llm_info.store.schema import json_schema
 from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place
-from llm_info.store.writing import entry_path, format_text, replace_text, write_entry
+from llm_info.store.vocabulary import parse_venues
+from llm_info.store.weights import Weight
+from llm_info.store.writing import (
+    entry_path,
+    format_text,
+    replace_text,
+    write_entry,
+    write_vocabulary,
+)
 
 __all__ = [
     "CATALOG",
     "CODES",
     "MAX_BYTES",
     "MIGRATIONS",
+    "RULES",
     "TOPICS",
     "VENUES",
     "WIDTH",
@@ -31,6 +41,7 @@ __all__ = [
     "Place",
     "Reading",
     "Suppression",
+    "Weight",
     "edit_text",
     "emit",
     "entry_as_plain",
@@ -41,8 +52,11 @@ __all__ = [
     "format_text",
     "json_schema",
     "migrate",
+    "parse_venues",
     "read",
     "read_text",
     "replace_text",
+    "topic_as_plain",
     "write_entry",
+    "write_vocabulary",
 ]

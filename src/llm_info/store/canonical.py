@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from llm_info.model import FILE_KEYS, LINK_KINDS, Entry, Status
+from llm_info.model import FILE_KEYS, LINK_KINDS, Entry, Status, Topic
 from llm_info.store.comments import Comments
 
 if TYPE_CHECKING:
@@ -47,6 +47,17 @@ def entry_as_plain(entry: Entry) -> dict[str, Value]:
     if entry.et_al:
         plain["et_al"] = "true"
     return cast("dict[str, Value]", plain)
+
+
+def topic_as_plain(topic: Topic) -> dict[str, Value]:
+    """A topic and those below it as `topics.yaml` writes them; `emit` leaves out what is empty."""
+    return {
+        "slug": topic.path.rpartition("/")[2],
+        "title": topic.title,
+        "description": topic.description,
+        "start_here": list(topic.start_here),
+        "topics": [topic_as_plain(child) for child in topic.children],
+    }
 
 
 def emit(value: Mapping[str, Value], comments: Comments | None = None) -> str:

@@ -19,6 +19,9 @@ CATALOG = "catalog"
 TOPICS = "topics.yaml"
 VENUES = "venues.yaml"
 WAIVERS = "waivers.yaml"
+RULES = "rules.yaml"
+NO_ENTRIES = frozenset([TOPICS, VENUES, WAIVERS, RULES])
+"""Files of the top folder that are no entries."""
 
 _START = Place(1, 1)
 
@@ -71,7 +74,7 @@ def entry_names(folder: Path) -> Iterator[tuple[str, str]]:
         suspects = [name for name in folders if name.endswith(".yaml") or name in links]
         topic = Path(here).relative_to(folder).as_posix()
         for name in sorted([*files, *suspects]):
-            if name.startswith(".") or (topic == "." and name in (TOPICS, VENUES, WAIVERS)):
+            if name.startswith(".") or (topic == "." and name in NO_ENTRIES):
                 continue
             if name.endswith((".yaml", ".yml")) or name in links:
                 yield topic, name

@@ -17,6 +17,7 @@ from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
 from llm_info.model import Catalog, Entry, Topic, is_slug
 from llm_info.store.files import (
     CATALOG,
+    RULES,
     TOPICS,
     VENUES,
     Document,
@@ -28,6 +29,7 @@ from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
 from llm_info.store.vocabulary import read_topics, read_venues
+from llm_info.store.weights import Weight, read_weights
 
 _START = Place(1, 1)
 _Places = tuple[Mapping[FieldPath, Place], Mapping[FieldPath, Place]]
@@ -44,6 +46,7 @@ class Reading:
         paths: Entry id, or `topics.yaml` → its file, relative to the root with `/`.
         edits: Finding of the reader → its mechanical remedy.
         suppressions: Path of a file → the suppressions in it.
+        weights: Code of a rule → what `rules.yaml` gives it.
     """
 
     root: Path
@@ -56,6 +59,7 @@ class Reading:
     suppressions: Mapping[str, tuple[Suppression, ...]] = field(
         default_factory=dict[str, tuple[Suppression, ...]]
     )
+    weights: Mapping[str, Weight] = field(default_factory=dict[str, Weight])
 
     @cached_property
     def _places_of(self) -> Callable[[str], _Places]:
@@ -171,8 +175,11 @@ def _read(root: Path, folder: Path) -> Reading:
         venues=venues,
         unread=frozenset(unread - entries.keys()),
     )
+    rules_file, weights = read_weights(root)
+    if rules_file:
+        notes.add(f"{CATALOG}/{RULES}", rules_file)
     findings = tuple(sorted(notes.findings))
-    return Reading(root, catalog, findings, paths, notes.edits, notes.suppressions)
+    return Reading(root, catalog, findings, paths, notes.edits, notes.suppressions, weights)
 
 
 def _read_entry(

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from llm_info.model import SCHEMA_VERSION, Line, Paragraph, Slug, Topic, Venue, VenueKind
-from llm_info.store.files import CATALOG, TOPICS, VENUES, Document, open_document
+from llm_info.store.files import CATALOG, TOPICS, VENUES, Document, open_document, parse_mapping
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
 
@@ -81,7 +81,23 @@ def read_venues(root: Path) -> tuple[Document, Mapping[str, Venue]]:
         nodes = _VENUES_FILE.validate_python(document.value)
     except ValidationError as error:
         return _with(document, validation_faults(error, _VenueNode, document.text)), {}
-    return document, {
+    return document, _as_venues(nodes)
+
+
+def parse_venues(text: str) -> Mapping[str, Venue]:
+    """Read a table of venues that the program brings along.
+
+    Raises:
+        ValueError: It is none.
+    """
+    value, faults = parse_mapping(text)
+    if value is None:
+        raise ValueError(f"is no table of venues: {faults[0].message}")
+    return _as_venues(_VENUES_FILE.validate_python(value))
+
+
+def _as_venues(nodes: Mapping[str, _VenueNode]) -> Mapping[str, Venue]:
+    return {
         abbreviation: Venue(abbreviation=abbreviation, name=node.name, kind=node.kind)
         for abbreviation, node in nodes.items()
     }

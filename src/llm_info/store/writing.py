@@ -12,8 +12,10 @@ from llm_info.store.comments import find_comments
 from llm_info.store.files import CATALOG, parse_mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from llm_info.model import Entry
-    from llm_info.store.tree import Fault
+    from llm_info.store.tree import Fault, Value
 
 
 def format_text(text: str) -> tuple[str | None, tuple[Fault, ...]]:
@@ -44,6 +46,14 @@ def write_entry(root: Path, entry: Entry) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_text(path, emit(entry_as_plain(entry), comments))
     return path
+
+
+def write_vocabulary(path: Path, value: Mapping[str, Value]) -> None:
+    """Write `topics.yaml` or `venues.yaml` in canonical form; comments of an older one are kept."""
+    old = path.read_text("utf-8") if path.exists() else None
+    text = emit(value, find_comments(old) if old else None)
+    if text != old:
+        replace_text(path, text)
 
 
 def replace_text(path: Path, text: str) -> None:

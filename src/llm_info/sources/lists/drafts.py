@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
 from llm_info.model import Kind, PartialDate, is_slug
-from llm_info.sources.draft import Draft, tidy_authors, tidy_line
-from llm_info.sources.lists.listed import Listed, ListedLink
+from llm_info.sources.draft import Draft, earlier, tidy_authors, tidy_line
+from llm_info.sources.lists.listed import Listed, ListedLink, Unread
 from llm_info.sources.openreview import recognize as recognize_forum
 from llm_info.spelling import latin
 
 _DEEPEST = 4
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_IDS: Mapping[str, Callable[[str], object | None]] = {
+    "arxiv": ArxivId.recognize,
+    "doi": Doi.recognize,
+    "acl": AclId.recognize,
+    "openreview": recognize_forum,
+}
+"""Field → how an address of it is recognized."""
+
 _ET_AL = re.compile(r",?\s*\b(?:et\.? ?al\.?|etc\.?|and others)\W*$", re.IGNORECASE)
 
 
-def as_draft(item: Listed) -> Draft:
-    """What an item says, as a draft: identifiers are recognized in its links."""
+def as_drafts(items: Sequence[Listed]) -> list[tuple[Draft, tuple[Unread, ...]]]:
+    """What a list's items say, and which of their links lead nowhere.
+
+    Headings that stand above all items are the list's own title and no topics.
+    """
+    paths = {item.section_path for item in items}
+    steps = zip(*paths, strict=False)
+    shared = sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
+    if len(paths) == 1:  # the whole list stands under one heading
+        shared -= 1
+    return [
+        _as_draft(replace(item, section_path=item.section_path[max(shared, 0) :])) for item in items
+    ]
+
+
+def _as_draft(item: Listed) -> tuple[Draft, tuple[Unread, ...]]:
     ids: dict[str, Any] = {}
     links: list[tuple[str, str]] = []
+    unread: list[Unread] = []
     for link in item.links:
-        if (arxiv := ArxivId.recognize(link.url)) and ids.setdefault("arxiv", arxiv) == arxiv:
+        if not _ABSOLUTE.match(link.url):
+            unread.append(Unread(item.line, link.url, "no address outside the list"))
             continue
-        if (doi := Doi.recognize(link.url)) and ids.setdefault("doi", doi) == doi:
+        if any(_recognized(link.url, name, parse, ids) for name, parse in _IDS.items()):
             continue
-        if (acl := AclId.recognize(link.url)) and ids.setdefault("acl", acl) == acl:
-            continue
-        if (forum := recognize_forum(link.url)) and ids.setdefault("openreview", forum) == forum:
-            continue
-        links.append((_kind(link), link.url))
+        if all(link.url != known for _, known in links):
+            links.append((_kind(link), link.url))
     arxiv = ids.get("arxiv")
     date = PartialDate(item.year, item.month) if item.year else None
-    if date is None and arxiv:
-        date = PartialDate(*arxiv.month)
+    if arxiv:  # a list gives the year of the conference; the paper was public before
+        month = PartialDate(*arxiv.month)
+        date = earlier(date, month) if date else month
     names, et_al = _names(item.authors or "")
     path, titles = topic_path(item.section_path)
-    has_paper = bool(ids) or any(link.kind == "paper" for link in item.links) or item.authors
-    only_code = (
-        bool(item.links) and not has_paper and all(link.kind == "code" for link in item.links)
-    )
-    return Draft(
+    draft = Draft(
         title=tidy_line(item.title),
         name=item.label if item.label and len(item.label) <= 40 else None,  # noqa: PLR2004
         authors=names,
@@ -48,12 +70,31 @@ def as_draft(item: Listed) -> Draft:
         date=date,
         venue=item.venue,
         venue_year=item.year if item.venue else None,
-        links=tuple(dict.fromkeys(links)),
-        kind=Kind.SOFTWARE if only_code else Kind.PAPER,
+        links=tuple(links),
+        kind=_kind_of_entry(item, ids),
         topics=(path,) if path else (),
         topic_titles=titles,
         **ids,
     )
+    return draft, tuple(unread)
+
+
+def _recognized(
+    url: str, name: str, parse: Callable[[str], object | None], ids: dict[str, Any]
+) -> bool:
+    """Whether an address is an identifier, and the same as the one that came before."""
+    found = parse(url)
+    return found is not None and ids.setdefault(name, found) == found
+
+
+def _kind_of_entry(item: Listed, ids: Mapping[str, object]) -> Kind:
+    """A paper, unless nothing of it looks like one and there is a link to something else."""
+    kinds = {link.kind for link in item.links}
+    if ids or item.authors or "paper" in kinds or not kinds:
+        return Kind.PAPER
+    if "code" in kinds:
+        return Kind.PAPER if item.venue else Kind.SOFTWARE
+    return Kind.PAPER if item.venue or item.year else Kind.ARTICLE
 
 
 def _kind(link: ListedLink) -> str:

@@ -12,6 +12,9 @@ from llm_info.sources.lists.flat import Flat, Span
 from llm_info.sources.lists.times import Occasion, occasion_in_tag
 from llm_info.sources.lists.words import kind_of_label
 
+_SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]+:")
+"""An emoji as GitHub lets one write it."""
+
 _NUMBER = re.compile(r"\(?\d{1,4}[.)]\s+|#\d+\s+|\d{1,3}\)\s*")
 _TAG = re.compile(r"\[([^\[\]]{1,80})\]|【([^【】]{1,80})】")
 _PARENTHESES = re.compile(r"\(([^()]{2,40})\)")
@@ -66,6 +69,8 @@ def _skip(flat: Flat, at: int) -> int | None:
         return None
     if character.isspace() or character in _DUST or _is_sign(character):
         return at + 1
+    if found := _SHORTCODE.match(flat.text, at):
+        return found.end()
     if (found := _NUMBER.match(flat.text, at)) and not _starts_span(flat, at, "link"):
         return found.end()
     link = _starts_span(flat, at, "link") or (
