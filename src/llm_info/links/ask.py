@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
-
 from llm_info.links import github
 from llm_info.links.batching import ArxivBatches, GitHubBatches
 from llm_info.links.fetch import Fetcher, Wish
@@ -26,7 +24,7 @@ from llm_info.links.inspecting import Inspectors
 from llm_info.links.plan import host_of
 from llm_info.links.retry import When, again
 from llm_info.links.verdict import UNKNOWN, Answer, Expectation, Question, Trouble, Validators
-from llm_info.links.wire import Wire
+from llm_info.links.wire import Transport, Wire
 
 AT_ONCE = 128
 """Most requests under way at once, over all hosts."""
@@ -62,13 +60,10 @@ class _Errand:
 
     questions: tuple[Question, ...]
     wish: Wish
+    host: str
     good: bool
     tries: int = 0
     second_round: bool = False
-
-    @property
-    def host(self) -> str:
-        return host_of(self.wish.url)
 
 
 class Asker:
@@ -91,7 +86,7 @@ class Asker:
         token: str | None = None,
         allowed: Collection[str] = (),
         github_api: str = github.API,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._seconds = seconds
         self._manners = manners or Manners()
@@ -113,8 +108,7 @@ class Asker:
 
     async def __aenter__(self) -> Self:
         inspectors = self._stack.enter_context(Inspectors())
-        transport = self._transport or Wire(self._allowed)
-        await self._stack.enter_async_context(transport)
+        transport = self._transport or await self._stack.enter_async_context(Wire(self._allowed))
         self._hosts = Hosts(AT_ONCE, self._manners)
         self._fetcher = Fetcher(transport, self._hosts, self._allowed, inspectors)
         self._answers = asyncio.Queue()
@@ -182,7 +176,7 @@ class Asker:
         # an unchanged page says nothing new only if it was judged for every question
         validators = before[0].validators if len(before) == len(group) else Validators()
         wish = Wish(group[0].ask, wants_pdf, validators, self._seconds)
-        return _Errand(tuple(group), wish, any(one.good for one in before))
+        return _Errand(tuple(group), wish, host_of(wish.url), any(one.good for one in before))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

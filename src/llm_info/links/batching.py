@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-
-import httpx
 
 from llm_info.links import arxiv, github
 from llm_info.links.fetch import USER_AGENT, Fetcher
@@ -15,6 +14,7 @@ from llm_info.links.hosts import Hosts
 from llm_info.links.plan import host_of
 from llm_info.links.retry import MOST_TRIES, retry_after
 from llm_info.links.verdict import Answer, ListedPaper, Question, RepositoryFacts, Trouble
+from llm_info.links.wire import Request
 
 LONGEST_API_PAUSE = 60.0
 """Seconds that an API may make us wait: it answers for a hundred links at once."""
@@ -23,9 +23,9 @@ _OK, _UNAUTHORIZED, _BAD_REQUEST, _SERVER_ERROR = 200, 401, 400, 500
 _THROTTLING = frozenset([403, 429, 503])
 
 
-async def _call(fetcher: Fetcher, hosts: Hosts, request: httpx.Request, seconds: float) -> Answer:
+async def _call(fetcher: Fetcher, hosts: Hosts, request: Request, seconds: float) -> Answer:
     """Ask an API in its turn; wait as it wishes and ask again, a few times."""
-    host = host_of(str(request.url))
+    host = host_of(request.url)
     tries = 0
     while True:
         await hosts.turn(host)
@@ -80,7 +80,7 @@ class ArxivBatches:
         while waiting:
             batch = waiting.pop()
             headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
-            request = httpx.Request("GET", arxiv.address(batch), headers=headers)
+            request = Request(arxiv.address(batch), headers)
             answer = await _call(self._fetcher, self._hosts, request, self._seconds * 2)
             listed = arxiv.listed(batch, answer.body) if answer.status == _OK else None
             too_much = answer.status in (_OK, _BAD_REQUEST) or answer.status >= _SERVER_ERROR
@@ -158,11 +158,11 @@ class GitHubBatches:
             "User-Agent": USER_AGENT,
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
+            "Content-Type": "application/json",
             "Authorization": f"Bearer {self._token}",
         }
-        request = httpx.Request(
-            "POST", f"{self._api}/graphql", headers=headers, json=github.query(batch)
-        )
+        body = json.dumps(github.query(batch)).encode()
+        request = Request(f"{self._api}/graphql", headers, body)
         answer = await _call(self._fetcher, self._hosts, request, self._seconds)
         if answer.status == _UNAUTHORIZED:
             self.token_refused = True

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import httpx
+from llm_info.links.guard import TroubleError
+from llm_info.links.wire import Response
 
 PAGE_BYTES = 256 * 1024
 """How much of a page is read, before and after decompression."""
@@ -58,86 +58,96 @@ def page_text(part: Part, content_type: str) -> str:
         return part.content.decode(errors="replace")
 
 
-async def read_page(response: httpx.Response, limit: int = PAGE_BYTES) -> Part:
+async def read_page(response: Response, limit: int = PAGE_BYTES) -> Part:
     """Read the beginning of a page.
 
     Raises:
-        httpx.ReadError: The connection broke before anything came.
         TimeoutError: Nothing came in time.
     """
-    content = b""
-    seconds = PAGE_SECONDS if limit == PAGE_BYTES else None
+    read = bytearray()
+    chunks = aiter(decoded(response, limit))
     try:
-        async with asyncio.timeout(seconds), aclosing(decoded(response, limit)) as chunks:
-            async for chunk in chunks:
-                content += chunk
-                if len(content) >= limit:
-                    return Part(content[:limit], complete=False)
+        await _read(chunks, read, 1)
+        async with asyncio.timeout(PAGE_SECONDS if limit == PAGE_BYTES else None):
+            complete = await _read(chunks, read, limit)
     except TimeoutError:
-        return Part(content, complete=False)
-    except httpx.ReadError:
-        return Part(content, complete=False, cut=True)
-    return Part(content)
+        if not read:
+            raise
+        return Part(bytes(read), complete=False)
+    except TroubleError:
+        return Part(bytes(read), complete=False, cut=True)
+    return Part(bytes(read[:limit]), complete=complete)
 
 
-async def save_pdf(response: httpx.Response, stream: BinaryIO) -> Part:
+async def _read(chunks: AsyncIterator[bytes], read: bytearray, enough: int) -> bool:
+    """Read until there is enough; say whether that was all."""
+    while len(read) < enough:
+        chunk = await anext(chunks, None)
+        if chunk is None:
+            return True
+        read += chunk
+    return False
+
+
+async def save_pdf(response: Response, stream: BinaryIO) -> Part:
     """Save a PDF, if it is one and not too large.
 
     Returns:
         Its first bytes; `complete` if all of it was saved. If it does not begin as a PDF, the
         beginning of whatever it is, as of a page.
     """
-    head, size = b"", 0
+    head, size = bytearray(), 0
     announced = total_size(response)
     limit = UNSIZED_PDF_BYTES if announced is None else WHOLE_PDF_BYTES
     try:
-        async with aclosing(decoded(response, limit + 1)) as chunks:
-            async for chunk in chunks:
-                head += chunk[: max(0, PAGE_BYTES - len(head))]
-                size += len(chunk)
-                if len(head) >= HEAD_BYTES and not is_pdf(head):
-                    if len(head) >= PAGE_BYTES:
-                        return Part(head, complete=False)
-                    continue
-                if size > limit or (announced or 0) > limit:
-                    return Part(head, complete=False)
-                stream.write(chunk)
-    except httpx.ReadError:
-        return Part(head, complete=False, cut=True)
-    return Part(head)
+        async for chunk in decoded(response, limit + 1):
+            head += chunk[: max(0, PAGE_BYTES - len(head))]
+            size += len(chunk)
+            if len(head) >= HEAD_BYTES and not is_pdf(head):
+                if len(head) >= PAGE_BYTES:
+                    return Part(bytes(head), complete=False)
+                continue
+            if size > limit or (announced or 0) > limit:
+                return Part(bytes(head), complete=False)
+            stream.write(chunk)
+    except TroubleError:
+        return Part(bytes(head), complete=False, cut=True)
+    return Part(bytes(head))
 
 
-def is_pdf(head: bytes) -> bool:
+def is_pdf(head: bytes | bytearray) -> bool:
     """Whether a PDF begins within the first KiB, where readers look for it."""
     return b"%PDF-" in head[: 1024 + 5]
 
 
-def total_size(response: httpx.Response) -> int | None:
+def total_size(response: Response) -> int | None:
     """Size of the whole resource, if the server says."""
-    if response.status_code == _PARTIAL:
+    if response.status == _PARTIAL:
         total = response.headers.get("content-range", "").rpartition("/")[2]
     else:
         total = response.headers.get("content-length", "")
     return int(total) if total.isdecimal() else None
 
 
-async def decoded(response: httpx.Response, limit: int) -> AsyncGenerator[bytes, None]:
-    """The body without its compression, at most `limit` bytes of it.
+def decoded(response: Response, limit: int) -> AsyncIterable[bytes]:
+    """The body without its compression, about `limit` bytes of it at most.
 
     A compression that we did not ask for gives nothing.
     """
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    stream = response.stream
-    assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101  (the transport is asynchronous)
     if encoding in ("", "identity"):
-        async for chunk in stream:
-            yield chunk
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return response.chunks
+    return _inflated(response.chunks, limit, known=encoding in ("gzip", "x-gzip", "deflate"))
+
+
+async def _inflated(
+    chunks: AsyncIterable[bytes], limit: int, *, known: bool
+) -> AsyncIterator[bytes]:
+    if not known:
         return
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
     left = limit
-    async for chunk in stream:
+    async for chunk in chunks:
         try:
             text = inflate.decompress(chunk, left)
         except zlib.error:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urljoin
 
-import httpx
+from aiohttp import CookieJar
+from yarl import URL
 
 from llm_info.links.body import (
     UNSIZED_PDF_BYTES,
@@ -20,16 +21,17 @@ from llm_info.links.body import (
     save_pdf,
     total_size,
 )
-from llm_info.links.guard import RefusedError, check_address
+from llm_info.links.guard import RefusedError, TroubleError, check_address
 from llm_info.links.hosts import Hosts
 from llm_info.links.inspecting import Inspectors
 from llm_info.links.plan import host_of
 from llm_info.links.verdict import UNKNOWN, Answer, Hop, Trouble, Validators
-from llm_info.links.wire import CertificateError
+from llm_info.links.wire import Request, Response, Transport
 
 MOST_HOPS = 20
 """As many as browsers follow."""
 
+_REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _NO_SUCH_RANGE = 416
 API_BYTES = 8 * 1024 * 1024
 USER_AGENT = f"llm-info/{version('llm-info')} (link check of a paper catalog)"
@@ -64,7 +66,7 @@ class _Journey:
     url: str
     hops: list[Hop]
     visited: set[tuple[str, str]]
-    cookies: httpx.Cookies | None = None
+    cookies: CookieJar | None = None
     in_parts: bool = True
 
 
@@ -81,7 +83,7 @@ class Fetcher:
 
     def __init__(
         self,
-        transport: httpx.AsyncBaseTransport,
+        transport: Transport,
         hosts: Hosts,
         allowed: Collection[str],
         inspectors: Inspectors,
@@ -105,23 +107,23 @@ class Fetcher:
             return answer
         return replace(answer, pdf=await self._inspectors.inspect(path))
 
-    async def call(self, request: httpx.Request, seconds: float) -> Answer:
+    async def call(self, request: Request, seconds: float) -> Answer:
         """Ask an API: no redirect is followed, and the whole body is read."""
-        url = str(request.url)
         try:
             async with asyncio.timeout(seconds):
                 self.requests += 1
-                response = await self._transport.handle_async_request(request)
+                response = await self._transport.send(request)
                 try:
                     part = await read_page(response, API_BYTES)
                 finally:
-                    await response.aclose()
+                    response.close()
         except TROUBLES as error:
-            return _as_answer(error, url, [])
+            return _as_answer(error, request.url, [])
         finally:
-            self._hosts.leave(host_of(url))
+            self._hosts.leave(host_of(request.url))
         body = part.content.decode(errors="replace")
-        return Answer((), url, response.status_code, _kept(response), body, cut=part.cut)
+        headers = _kept(response.headers)
+        return Answer((), request.url, response.status, headers, body, cut=part.cut)
 
     async def _follow(
         self, journey: _Journey, deadline: asyncio.Timeout
@@ -136,42 +138,44 @@ class Fetcher:
                 request = _request(journey)
                 _take_note(journey, request)
                 self.requests += 1
-                response = await self._transport.handle_async_request(request)
+                response = await self._transport.send(request)
                 try:
-                    if not _goes_on(journey, request, response):
+                    if not _goes_on(journey, response):
                         return await self._read(journey, response)
                 finally:
-                    await response.aclose()
+                    response.close()
             finally:
                 self._hosts.leave(host_of(here))
             deadline.reschedule(None)  # waiting for a turn costs nothing of the budget
             budget -= clock() - started
             await self._hosts.turn(host_of(journey.url))
 
-    async def _read(
-        self, journey: _Journey, response: httpx.Response
-    ) -> tuple[Answer, Path | None]:
-        headers = _kept(response)
+    async def _read(self, journey: _Journey, response: Response) -> tuple[Answer, Path | None]:
+        headers = _kept(response.headers)
         kind = headers.get("content-type", "")
-        answer = Answer(tuple(journey.hops), journey.url, response.status_code, headers)
-        if not journey.wish.wants_pdf or response.status_code not in (200, 206):
+        hops, url, status = tuple(journey.hops), journey.url, response.status
+        if not journey.wish.wants_pdf or status not in (200, 206):
             part = await read_page(response)
-            text = page_text(part, kind)
-            return replace(answer, body=text, complete=part.complete, cut=part.cut), None
+            return Answer(
+                hops, url, status, headers, page_text(part, kind), part.complete, part.cut
+            ), None
         path = self._inspectors.new_file()
         with path.open("wb") as stream:
             part = await save_pdf(response, stream)
         if is_pdf(part.content) and part.complete:
-            return answer, path
+            return Answer(hops, url, status, headers), path
         path.unlink()
         if is_pdf(part.content):
             size = total_size(response) or UNSIZED_PDF_BYTES
-            return replace(answer, size=size, complete=False, cut=part.cut), None
-        text = page_text(part, kind)
-        return replace(answer, body=text, complete=part.complete, cut=part.cut), None
+            return Answer(
+                hops, url, status, headers, "", complete=False, cut=part.cut, size=size
+            ), None
+        return Answer(
+            hops, url, status, headers, page_text(part, kind), part.complete, part.cut
+        ), None
 
 
-def _request(journey: _Journey) -> httpx.Request:
+def _request(journey: _Journey) -> Request:
     wish = journey.wish
     headers = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "gzip"}
     if wish.wants_pdf:
@@ -182,87 +186,70 @@ def _request(journey: _Journey) -> httpx.Request:
         headers["If-None-Match"] = wish.validators.etag
     if not journey.hops and wish.validators.last_modified:
         headers["If-Modified-Since"] = wish.validators.last_modified
-    request = httpx.Request("GET", journey.url, headers=headers)
     if journey.cookies is not None:
-        journey.cookies.set_cookie_header(request)
-    return request
+        kept = journey.cookies.filter_cookies(URL(journey.url)).values()
+        if cookies := "; ".join(f"{one.key}={one.coded_value}" for one in kept):
+            headers["Cookie"] = cookies
+    return Request(journey.url, headers)
 
 
-def _take_note(journey: _Journey, request: httpx.Request) -> None:
+def _take_note(journey: _Journey, request: Request) -> None:
     """Remember where we have been, to go nowhere twice with the same cookies.
 
     Raises:
         RefusedError: We have been here.
     """
-    here = (journey.url, request.headers.get("cookie", ""))
+    here = (journey.url, request.headers.get("Cookie", ""))
     if here in journey.visited or len(journey.hops) > MOST_HOPS:
         detail = f"{len(journey.hops)} redirects, last to {journey.url}"
         raise RefusedError(Trouble.REDIRECT_LOOP, detail)
     journey.visited.add(here)
 
 
-def _goes_on(journey: _Journey, request: httpx.Request, response: httpx.Response) -> bool:
+def _goes_on(journey: _Journey, response: Response) -> bool:
     """Take the next step of a journey, if the answer is not its end."""
-    if response.status_code == _NO_SUCH_RANGE and journey.in_parts:
+    if response.status == _NO_SUCH_RANGE and journey.in_parts:
         journey.in_parts = False
         journey.visited.clear()
         return journey.wish.wants_pdf
-    if not (response.is_redirect and response.headers.get("location")):
+    location = response.headers.get("location")
+    if response.status not in _REDIRECTS or not location:
         return False
-    target = _target(journey.url, response)
-    if "set-cookie" in response.headers:
-        response.request = request
-        journey.cookies = journey.cookies or httpx.Cookies()
-        journey.cookies.extract_cookies(response)
-    journey.hops.append(Hop(journey.url, response.status_code, target))
+    target = _target(journey.url, location)
+    if response.cookies:
+        journey.cookies = journey.cookies or CookieJar(unsafe=True)
+        journey.cookies.update_cookies_from_headers(response.cookies, URL(journey.url))
+    journey.hops.append(Hop(journey.url, response.status, target))
     journey.url = target
     return True
 
 
-def _target(url: str, response: httpx.Response) -> str:
-    raw = next(value for name, value in response.headers.raw if name.lower() == b"location")
+def _target(url: str, location: str) -> str:
+    return urljoin(url, _readable(location).strip()).partition("#")[0]
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: _readable(headers[name]) for name in _HEADERS_KEPT if name in headers}
+
+
+def _readable(value: str) -> str:
+    """A header field that was not UTF-8, which the wire takes it for."""
     try:
-        target = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        target = raw.decode("latin-1")
-    return urljoin(url, target.strip()).partition("#")[0]
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode(errors="surrogateescape").decode("latin-1")
+    return value
 
 
-def _kept(response: httpx.Response) -> dict[str, str]:
-    return {
-        name: value.decode("latin-1")
-        for raw, value in response.headers.raw
-        if (name := raw.decode("latin-1").lower()) in _HEADERS_KEPT
-    }
-
-
-TROUBLES = (
-    TimeoutError,
-    RefusedError,
-    httpx.TransportError,
-    httpx.InvalidURL,
-    ValueError,
-    OverflowError,
-)
+TROUBLES = (TimeoutError, TroubleError, ValueError, OverflowError)
 
 
 def _as_answer(error: BaseException, url: str, hops: list[Hop]) -> Answer:
-    trouble, detail = _trouble(error)
-    return Answer(tuple(hops), url, trouble=trouble, detail=detail)
-
-
-def _trouble(error: BaseException) -> tuple[Trouble, str]:
-    """Name what went wrong between the question and an answer."""
     match error:
-        case RefusedError():
-            return error.trouble, error.detail
-        case TimeoutError() | httpx.TimeoutException():
-            return Trouble.TIMEOUT, ""
-        case CertificateError():
-            return Trouble.CERTIFICATE, str(error)
-        case httpx.RemoteProtocolError():
-            return Trouble.PROTOCOL, str(error)
-        case httpx.TransportError():
-            return Trouble.CONNECTION, str(error)
+        case TroubleError():
+            trouble, detail = error.trouble, error.detail
+        case TimeoutError():
+            trouble, detail = Trouble.TIMEOUT, ""
         case _:
-            return Trouble.BAD_ADDRESS, str(error)
+            trouble, detail = Trouble.BAD_ADDRESS, str(error)
+    return Answer(tuple(hops), url, trouble=trouble, detail=detail)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -86,6 +86,9 @@ class Record:
     def judgement(self) -> Judgement:
         """The verdict as the judge gave it."""
         return Judgement(self.verdict, self.reason, self.detail, self.new_url)
+
+
+_FIELDS = tuple(field.name for field in fields(Record))
 
 
 def weighed(record: Record, now: datetime) -> Judgement:
@@ -175,16 +178,21 @@ def newer(one: Mapping[str, Record], other: Mapping[str, Record]) -> dict[str, R
 
 
 def save(root: Path, records: Mapping[str, Record], known: Iterable[str]) -> None:
-    """Write the memory, sorted by address; what the catalog no longer names is dropped."""
+    """Write the memory, a line per link by address; what the catalog no longer names is dropped."""
     kept = set(known)
-    rows = {
-        url: {key: value for key, value in asdict(record).items() if value not in (None, "", 0)}
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    rows = [
+        f" {encode(url)}: {encode(_row(record))}"
         for url, record in sorted(records.items())
         if url in kept
-    }
+    ]
     path = root / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, json.dumps({"links": rows}, indent=1, ensure_ascii=False) + "\n")
+    replace_text(path, '{"links": {\n' + ",\n".join(rows) + "\n}}\n")
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {name: value for name in _FIELDS if (value := getattr(record, name))}
 
 
 @dataclass(frozen=True, slots=True)

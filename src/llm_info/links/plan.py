@@ -54,7 +54,7 @@ def shard(questions: Iterable[Question], number: int, count: int) -> list[Questi
     ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1 << 15)
 def host_of(url: str) -> str:
     """The host of an address, in lower case; empty where it cannot be read.
 

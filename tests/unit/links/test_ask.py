@@ -18,6 +18,7 @@ from llm_info.links.ask import Asker, Known
 from llm_info.links.guard import as_number, is_public, refusal
 from llm_info.links.hosts import Hosts, Manners
 from llm_info.links.verdict import Trouble, Validators
+from llm_info.links.wire import Request, Response
 
 REPOSITORY = "https://github.com/owner/name"
 URL = "https://a.example/"
@@ -26,18 +27,22 @@ ROW = r"(r\d+):repository\(owner:\$(o\d+),name:\$(n\d+).*?\)\{(.*?)\}(?= r|\}$)"
 Respond = Callable[[httpx.Request], httpx.Response]
 
 
-class Memory(httpx.AsyncBaseTransport):
+class Memory:
     """A network of one function."""
 
     def __init__(self, respond: Respond) -> None:
         self._respond = respond
         self.asked: Counter[str] = Counter()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked[str(request.url)] += 1
-        made = self._respond(request)
-        stream = httpx.ByteStream(made.extensions.get("raw", made.content))
-        return httpx.Response(made.status_code, headers=made.headers, stream=stream)
+    async def send(self, request: Request) -> Response:
+        self.asked[request.url] += 1
+        method = "GET" if request.body is None else "POST"
+        made = self._respond(
+            httpx.Request(method, request.url, headers=request.headers, content=request.body)
+        )
+        content = httpx.ByteStream(made.extensions.get("raw", made.content))
+        cookies = tuple(made.headers.get_list("set-cookie"))
+        return Response(made.status_code, made.headers, cookies, content, lambda: None)
 
 
 def ask_all(
