@@ -13,17 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from llm_info import report, store
+from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
 from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
-from llm_info.links import Question, changes, memory, plan, repair, shard, waivers
-from llm_info.links import report as links_report
+from llm_info.links import Question, memory, plan, shard, waivers
 from llm_info.links.github import API
 from llm_info.links.hosts import Manners
-from llm_info.links.plan import host_of
 from llm_info.links.results import MEANINGS, Result, counts, findings
 
 if TYPE_CHECKING:
@@ -134,11 +131,8 @@ def links(
     reading = store.read(root)
     mention_unread(reading, setting)
     waived, complaints = waivers.read(root, moment.date())
-    questions = plan(reading.catalog, [str(kind) for kind in only or []])
-    if since:
-        questions = changes.touched(root, since, questions)
-    if part:
-        questions = shard(questions, *_shard(part))
+    questions = _chosen(reading, only, since, part)
+    narrowed = bool(only or since or part)
     if offline_only:
         results = list(offline(reading, questions, lambda one: refusal(one.url, allowed), moment))
         _end(results, complaints, 0, output_format, quiet=setting.quiet)
@@ -161,11 +155,12 @@ def links(
     else:
         run.refuse_if_down()
     if run.statuses:
-        memory.save(root, run.records, [question.url for question in plan(reading.catalog)])
+        everything = plan(reading.catalog) if narrowed else questions
+        memory.save(root, run.records, [question.url for question in everything])
     if run.token_refused:
         talk("[yellow]GitHub does not accept GITHUB_TOKEN; its pages were asked instead[/]")
     results = list(run.results(reading, questions))
-    whole = not (only or since or part or stopped)
+    whole = not (narrowed or stopped)
     results, over = waivers.apply(waived, results, moment.date())
     complaints += [one for one in over if whole or one.severity is Severity.ERROR]
     if fix and not stopped:
@@ -186,6 +181,8 @@ def merge(
 
     Exit status 1 if a link of any report fails.
     """
+    from llm_info.links import report as links_report  # noqa: PLC0415
+
     setting: Setting = context.obj
     results: list[Result] = []
     requests = 0
@@ -209,33 +206,35 @@ def merge(
     _end(results, [], requests, output_format, quiet=setting.quiet)
 
 
+def _chosen(
+    reading: store.Reading, only: list[LinkKind] | None, since: str | None, part: str | None
+) -> list[Question]:
+    """The questions that the options leave."""
+    questions = plan(reading.catalog, [str(kind) for kind in only or []])
+    if since:
+        from llm_info.links import changes  # noqa: PLC0415  (needs git)
+
+        questions = changes.touched(reading.root, since, questions)
+    return shard(questions, *_shard(part)) if part else questions
+
+
 async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: bool) -> None:
-    progress = Progress(
-        TextColumn("asking"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[last]}"),
-        console=stderr(),
-        disable=quiet or not stderr().is_terminal,
-        transient=True,
-    )
-    bar = progress.add_task("", total=len(questions), last="")
+    async with asker:
+        if quiet or not stderr().is_terminal:
+            await run.ask(asker, questions)
+            return
+        from llm_info.cli.progress import progress  # noqa: PLC0415
 
-    def tell(question: Question) -> None:
-        progress.update(bar, advance=1, last=host_of(question.ask)[:40])
-
-    with progress:
-        async with asker:
+        with progress(len(questions)) as tell:
             await run.ask(asker, questions, tell)
 
 
 def _fix(
     reading: store.Reading, results: Sequence[Result], run: Run, *, quiet: bool
 ) -> list[Result]:
-    changed = repair.write(reading.root, repair.edits(results, reading.paths))
-    from llm_info.links import archive  # noqa: PLC0415  (see above)
+    from llm_info.links import archive, repair  # noqa: PLC0415  (see above)
 
+    changed = repair.write(reading.root, repair.edits(results, reading.paths))
     with_copies, requests = archive.with_copies(results)
     run.requests += requests
     if not quiet:
@@ -277,6 +276,9 @@ def _end(
 def _print(
     results: Sequence[Result], found: Sequence[Finding], requests: int, output_format: LinkFormat
 ) -> None:
+    from llm_info import report  # noqa: PLC0415
+    from llm_info.links import report as links_report  # noqa: PLC0415
+
     match output_format:
         case LinkFormat.TEXT:
             stdout().print(report.findings_as_text(found), end="")

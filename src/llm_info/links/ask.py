@@ -22,7 +22,7 @@ from llm_info.links.fetch import Fetcher, Wish
 from llm_info.links.hosts import Hosts, Manners
 from llm_info.links.inspecting import Inspectors
 from llm_info.links.plan import host_of
-from llm_info.links.retry import When, again
+from llm_info.links.retry import DONE, When, again
 from llm_info.links.verdict import UNKNOWN, Answer, Expectation, Question, Trouble, Validators
 from llm_info.links.wire import Transport, Wire
 
@@ -38,7 +38,7 @@ many refusals there until the rest of them is given up."""
 
 _SILENT = frozenset([Trouble.TIMEOUT, Trouble.CONNECTION, Trouble.NAME_SERVICE])
 _NOT_FOUND = frozenset([404, 410])
-_TOO_MANY = 429
+_OK, _TOO_MANY = 200, 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,10 @@ class Asker:
         errand.tries += 1
         answer = await self._fetcher.fetch(errand.wish)
         self._note(host, answer)
-        step = again(answer, errand.tries, datetime.now(UTC), second_round=errand.second_round)
+        step = DONE
+        if answer.status != _OK or answer.cut:
+            now = datetime.now(UTC)
+            step = again(answer, errand.tries, now, second_round=errand.second_round)
         if step.host:
             self._hosts.pause(host, step.seconds)
         if step.shun:

@@ -64,6 +64,9 @@ async def read_page(response: Response, limit: int = PAGE_BYTES) -> Part:
     Raises:
         TimeoutError: Nothing came in time.
     """
+    encoded = response.headers.get("content-encoding") is not None
+    if response.content is not None and not encoded:
+        return Part(response.content[:limit], complete=len(response.content) <= limit)
     read = bytearray()
     chunks = aiter(decoded(response, limit))
     try:
@@ -135,9 +138,14 @@ def decoded(response: Response, limit: int) -> AsyncIterable[bytes]:
     A compression that we did not ask for gives nothing.
     """
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    chunks = response.chunks if response.content is None else _whole(response.content)
     if encoding in ("", "identity"):
-        return response.chunks
-    return _inflated(response.chunks, limit, known=encoding in ("gzip", "x-gzip", "deflate"))
+        return chunks
+    return _inflated(chunks, limit, known=encoding in ("gzip", "x-gzip", "deflate"))
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 async def _inflated(

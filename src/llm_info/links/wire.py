@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import ssl
 import urllib.request
@@ -42,6 +43,7 @@ _LOOKUPS_AT_ONCE = 16
 _NO_LIMIT = aiohttp.ClientTimeout(total=None, connect=None, sock_read=None, sock_connect=None)
 """The asker holds one deadline over everything that a link needs."""
 
+_GOES_OUT = re.compile(r"""[!#-;=?-~]+""")
 _NOT_QUOTED = "!#$%&'()*+,-./0123456789:;=?@[\\]^_`{|}~"
 """What addresses are written with; anything else is escaped, and nothing twice."""
 
@@ -70,6 +72,7 @@ class Response:
         headers: Header fields; their names are found in any case.
         cookies: The values of all Set-Cookie fields.
         chunks: The body as it arrives; a `TroubleError` says that the connection broke.
+        content: The whole body, if all of it is here already; then `chunks` gives nothing.
         close: Ends the exchange. A body that was not read to its end ends the connection, too.
     """
 
@@ -78,6 +81,7 @@ class Response:
     cookies: tuple[str, ...]
     chunks: AsyncIterable[bytes]
     close: Callable[[], None]
+    content: bytes | None = None
 
 
 class Transport(Protocol):
@@ -153,9 +157,15 @@ class Wire:
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _named(error) from error
-        cookies = tuple(answer.headers.getall("Set-Cookie", ()))
+        content = answer.content
+        here = content.is_eof() and content.exception() is None
         return Response(
-            answer.status, answer.headers, cookies, _chunks(answer), lambda: _close(answer)
+            answer.status,
+            answer.headers,
+            tuple(answer.headers.getall("Set-Cookie", ())),
+            _chunks(answer),
+            lambda: _close(answer),
+            content.read_nowait() if here else None,
         )
 
     def _proxy(self, url: URL) -> str | None:
@@ -257,7 +267,7 @@ def _close(answer: aiohttp.ClientResponse) -> None:
 
 def _escaped(url: str) -> str:
     """An address as it goes out: what is escaped stays as it is, what cannot go out is escaped."""
-    if url.isascii() and url.isprintable() and not any(mark in url for mark in ' "<>'):
+    if _GOES_OUT.fullmatch(url):
         return url
     parts = urlsplit(url)
     host = URL.build(scheme="http", host=parts.hostname or "").raw_host or ""
