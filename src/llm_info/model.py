@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, LiteralString, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -168,18 +168,7 @@ class Author:
 
     @property
     def _parts(self) -> tuple[str, str]:
-        if self.is_group:
-            return "", self.value[1:-1]
-        if "," in self.value:
-            family, _, given = self.value.partition(",")
-            return given.strip(), family.strip()
-        words = self.value.split() or [""]
-        start = len(words) - 1
-        if words[start] in _SUFFIXES and start > 1:
-            start -= 1
-        while start > 1 and words[start - 1].lower() in _PARTICLES:
-            start -= 1
-        return " ".join(words[:start]), " ".join(words[start:])
+        return _given_and_family(self.value)
 
     @property
     def family(self) -> str:
@@ -199,6 +188,22 @@ class Author:
 
     def __str__(self) -> str:
         return self.value
+
+
+@lru_cache(maxsize=50_000)  # names repeat, and every page and record asks for their parts
+def _given_and_family(name: str) -> tuple[str, str]:
+    if name.startswith("{"):
+        return "", name[1:-1]
+    if "," in name:
+        family, _, given = name.partition(",")
+        return given.strip(), family.strip()
+    words = name.split() or [""]
+    start = len(words) - 1
+    if words[start] in _SUFFIXES and start > 1:
+        start -= 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def _typed(label: LiteralString, parse: Callable[[str], object]) -> BeforeValidator:

@@ -13,6 +13,7 @@ from llm_info.store.files import (
     find_root,
     read_text,
 )
+from llm_info.store.known import Known, Row
 from llm_info.store.migration import MIGRATIONS, migrate
 from llm_info.store.reading import Reading, read
 from llm_info.store.schema import json_schema
@@ -38,8 +39,10 @@ __all__ = [
     "VENUES",
     "WIDTH",
     "Fault",
+    "Known",
     "Place",
     "Reading",
+    "Row",
     "Suppression",
     "Weight",
     "edit_text",

@@ -25,6 +25,7 @@ from llm_info.store.files import (
     open_document,
     open_text,
 )
+from llm_info.store.known import Known
 from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
@@ -32,6 +33,7 @@ from llm_info.store.vocabulary import read_topics, read_venues
 from llm_info.store.weights import Weight, read_weights
 
 _START = Place(1, 1)
+_NOTHING = Document(None, None, ())
 _Places = tuple[Mapping[FieldPath, Place], Mapping[FieldPath, Place]]
 
 
@@ -47,6 +49,7 @@ class Reading:
         edits: Finding of the reader → its mechanical remedy.
         suppressions: Path of a file → the suppressions in it.
         weights: Code of a rule → what `rules.yaml` gives it.
+        digests: Entry id → digest of its file, if anything was to be remembered.
     """
 
     root: Path
@@ -60,6 +63,7 @@ class Reading:
         default_factory=dict[str, tuple[Suppression, ...]]
     )
     weights: Mapping[str, Weight] = field(default_factory=dict[str, Weight])
+    digests: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
     @cached_property
     def _places_of(self) -> Callable[[str], _Places]:
@@ -113,8 +117,12 @@ class _Notes:
                 self.edits[finding] = fault.edits
 
 
-def read(root: Path) -> Reading:
+def read(root: Path, known: Known | None = None) -> Reading:
     """Read the whole catalog under `root/catalog`.
+
+    Args:
+        root: The folder.
+        known: What is known of its files; it learns what this run finds.
 
     Raises:
         CatalogNotFoundError: There is no such folder.
@@ -126,7 +134,7 @@ def read(root: Path) -> Reading:
             hint="name the folder that holds it with --root DIR",
         )
     with _without_cycle_search():
-        return _read(root, folder)
+        return _read(root, folder, known)
 
 
 @contextmanager
@@ -141,7 +149,7 @@ def _without_cycle_search() -> Generator[None]:
             gc.enable()
 
 
-def _read(root: Path, folder: Path) -> Reading:
+def _read(root: Path, folder: Path, known: Known | None) -> Reading:
     topics_file, topics, tags = read_topics(root)
     venues_file, venues = read_venues(root)
     known_topics = frozenset(topic.path for top in topics for topic in top.walk())
@@ -157,7 +165,14 @@ def _read(root: Path, folder: Path) -> Reading:
             here, top = folder / topic, topic
         relative = f"{CATALOG}/{name}" if topic == "." else f"{CATALOG}/{topic}/{name}"
         entry_id, _, suffix = name.rpartition(".")
-        document, entry = _read_entry(here / name, folder, topic, known_topics)
+        path = here / name
+        document, entry = _NOTHING, None
+        if known and not _folder_faults(topic, known_topics):
+            entry = known.recall(relative, path, entry_id, topic)
+        if entry is None:
+            document, entry = _read_entry(path, folder, topic, known_topics)
+            if known and entry and not document.faults and document.text and document.value:
+                known.keep(relative, path, document.text, document.value)
         if entry and entry_id in paths:
             document = _with(document, _taken(entry_id, paths[entry_id]))
             entry = None
@@ -179,7 +194,10 @@ def _read(root: Path, folder: Path) -> Reading:
     if rules_file:
         notes.add(f"{CATALOG}/{RULES}", rules_file)
     findings = tuple(sorted(notes.findings))
-    return Reading(root, catalog, findings, paths, notes.edits, notes.suppressions, weights)
+    digests = known.digests(paths) if known else {}
+    return Reading(
+        root, catalog, findings, paths, notes.edits, notes.suppressions, weights, digests
+    )
 
 
 def _read_entry(

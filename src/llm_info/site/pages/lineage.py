@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from llm_info.model import Entry
 from llm_info.site.pages.page import entry_path, newest_first, relative
@@ -122,10 +122,8 @@ def _drawn(
 ) -> str:
     height = _HEAD + (max(spot.row for spot in spots.values()) + 1) * _ROW + 10
     years = [
-        Markup(
-            '<line class="llm-lineage__year" x1="{}" x2="{}" y1="20" y2="{}"/>'
-            '<text class="llm-lineage__date" x="{}" y="14">{}</text>'
-        ).format(round(x, 1), round(x, 1), height, round(x + 4, 1), year)
+        f'<line class="llm-lineage__year" x1="{x:.4g}" x2="{x:.4g}" y1="20" y2="{height}"/>'
+        f'<text class="llm-lineage__date" x="{x + 4:.4g}" y="14">{year}</text>'
         for year, (x, _) in _years([spot.entry for spot in spots.values()]).items()
     ]
     lines = [
@@ -135,32 +133,30 @@ def _drawn(
         if base in spots
     ]
     nodes = [
-        Markup(
+        (
             '<a href="{}"><title>{}</title><circle cx="{}" cy="{}" r="5"/>'
             '<text x="{}" y="{}">{}</text></a>'
         ).format(
             relative(here, entry_path(spot.entry)),
-            isolated(spot.entry.title),
+            _text(spot.entry.title),
             *(spot.x, spot.y, round(spot.x + _LABEL_GAP, 1), spot.y + 4),
-            isolated(short_label(spot.entry)),
+            _text(short_label(spot.entry)),
         )
         for spot in spots.values()
     ]
-    return str(
-        Markup(
-            '<svg class="llm-lineage" width="{}" height="{}" viewBox="0 0 {} {}" role="group"'
-            ' aria-label="{}">{}{}{}</svg>'
-        ).format(
-            *(_WIDTH, height, _WIDTH, height),
-            f"Who builds on whom: {isolated(title)}",
-            *(Markup().join(part) for part in (years, lines, nodes)),
-        )
+    return (
+        '<svg class="llm-lineage" width="{}" height="{}" viewBox="0 0 {} {}" role="group"'
+        ' aria-label="{}">{}{}{}</svg>'
+    ).format(
+        *(_WIDTH, height, _WIDTH, height),
+        f"Who builds on whom: {_text(title)}",
+        *("".join(part) for part in (years, lines, nodes)),
     )
 
 
-def _curve(base: _Spot, spot: _Spot) -> Markup:
+def _curve(base: _Spot, spot: _Spot) -> str:
     middle = round((base.x + spot.x) / 2, 1)
-    return Markup('<path class="llm-lineage__tie" d="M{} {}C{} {} {} {} {} {}"/>').format(
+    return '<path class="llm-lineage__tie" d="M{} {}C{} {} {} {} {} {}"/>'.format(
         *(base.x, base.y, middle, base.y, middle, spot.y, spot.x, spot.y)
     )
 
@@ -177,7 +173,7 @@ def family_picture(
     after = built_upon[:MOST_IN_FAMILY]
     height = max(len(builds_on), len(after), 1) * _SMALL_ROW + 28
     middle = (height - 28) / 2 + 28
-    parts: list[Markup] = []
+    parts: list[str] = []
     for others, x, side in ((builds_on, _BASE_X, "end"), (after, _NEXT_X, "start")):
         top = middle - len(others) * _SMALL_ROW / 2 + _SMALL_ROW / 2
         for place, other in enumerate(others):
@@ -190,37 +186,40 @@ def family_picture(
             ("Built upon by" + (f" ({rest} more below)" if rest else ""), _NEXT_X, "start")
         )
     titles = [
-        Markup('<text class="llm-lineage__date" x="{}" y="14" text-anchor="{}">{}</text>').format(
-            x, side, text
-        )
+        f'<text class="llm-lineage__date" x="{x}" y="14" text-anchor="{side}">{text}</text>'
         for text, x, side in heads
     ]
-    own = Markup(
-        '<circle class="llm-lineage__self" cx="{}" cy="{}" r="6"/>'
-        '<text class="llm-lineage__self" x="{}" y="{}" text-anchor="middle">{}</text>'
-    ).format(_SELF_X, middle, _SELF_X, middle - 12, isolated(short_label(entry, 20)))
-    return str(
-        Markup(
-            '<svg class="llm-lineage llm-lineage--small" viewBox="0 0 {} {}" role="group"'
-            ' aria-label="{}">{}{}{}</svg>'
-        ).format(
-            *(_SMALL_WIDTH, height),
-            f"{isolated(short_label(entry))} between what it builds on and what builds on it",
-            *(Markup().join(titles), Markup().join(parts), own),
-        )
+    name = _text(short_label(entry, 20))
+    own = (
+        f'<circle class="llm-lineage__self" cx="{_SELF_X}" cy="{middle}" r="6"/>'
+        f'<text class="llm-lineage__self" x="{_SELF_X}" y="{middle - 12}"'
+        f' text-anchor="middle">{name}</text>'
+    )
+    return (
+        '<svg class="llm-lineage llm-lineage--small" viewBox="0 0 {} {}" role="group"'
+        ' aria-label="{}">{}{}{}</svg>'
+    ).format(
+        *(_SMALL_WIDTH, height),
+        f"{_text(short_label(entry))} between what it builds on and what builds on it",
+        *("".join(titles), "".join(parts), own),
     )
 
 
-def _branch(other: Entry, spot: tuple[float, float], middle: float, side: str, here: str) -> Markup:
+def _branch(other: Entry, spot: tuple[float, float], middle: float, side: str, here: str) -> str:
     x, y = spot
     half = (x + _SELF_X) / 2
     label_x = x - _LABEL_GAP if side == "end" else x + _LABEL_GAP
-    return Markup(
+    return (
         '<path class="llm-lineage__tie" d="M{} {}C{} {} {} {} {} {}"/>'
         '<a href="{}"><title>{}</title><circle cx="{}" cy="{}" r="5"/>'
         '<text x="{}" y="{}" text-anchor="{}">{}</text></a>'
     ).format(
         *(x, y, half, y, half, middle, _SELF_X, middle),
-        *(relative(here, entry_path(other)), isolated(other.title), x, y),
-        *(label_x, y + 4, side, isolated(short_label(other))),
+        *(relative(here, entry_path(other)), _text(other.title), x, y),
+        *(label_x, y + 4, side, _text(short_label(other))),
     )
+
+
+def _text(text: str) -> str:
+    """Text as it may stand in SVG; the rest is numbers and addresses of ours."""
+    return str(escape(isolated(text)))

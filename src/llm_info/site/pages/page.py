@@ -198,23 +198,29 @@ class Site:
         return entries[max(0, place - NEAR) : place + NEAR + 1]
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str, bool], str]:
+    def _macros(self) -> Any:
+        return self.environment.get_template("macros.html").module
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[str, str, str, bool], str]:
         return {}
 
-    def row(self, entry: Entry, root: str, link: Callable[[str], str], *, brief: bool) -> str:
-        """An entry's row in a list: made once for all pages from which the root is as far.
+    def piece(
+        self, macro: str, root: str, key: str, values: tuple[Any, ...], *, brief: bool = False
+    ) -> str:
+        """What a macro makes of something: made once for all pages from which the root is as far.
 
         Args:
-            entry: The entry.
+            macro: Its name.
             root: The way from the page to the root of the site.
-            link: What makes an address relative to the page.
-            brief: Whether to leave out the summary.
+            key: What tells the thing from others of its kind.
+            values: What the macro is given.
+            brief: Whether to say less.
         """
-        key = (entry.id, root, brief)
-        made = self._rows.get(key)
+        place = (macro, root, key, brief)
+        made = self._pieces.get(place)
         if made is None:
-            macros: Any = self.environment.get_template("macros.html").module
-            made = self._rows[key] = macros.row(entry, link, entry_path, brief)
+            made = self._pieces[place] = getattr(self._macros, macro)(*values)
         return made
 
     @cached_property
@@ -294,11 +300,15 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
         return prefix + target or root
 
     def row(entry: Entry, *, brief: bool = False) -> str:
-        return site.row(entry, root, link, brief=brief)
+        return site.piece("row", root, entry.id, (entry, link, entry_path, brief), brief=brief)
 
-    def author_path(name: str) -> str | None:
+    def author(name: str) -> str:
         part = site.author_slugs.get(name)
-        return f"authors/{part}/" if part else None
+        return site.piece("author", root, name, (name, part and link(f"authors/{part}/")))
+
+    def tag(name: str) -> str:
+        meaning = site.catalog.tags.get(name)
+        return site.piece("tag", root, name, (name, link(f"tags/{name}/"), meaning))
 
     def venue_path(name: str) -> str:
         return f"venues/{site.venue_slugs[name]}/"
@@ -311,7 +321,8 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
         row=row,
         entry_path=entry_path,
         topic_path=topic_path,
-        author_path=author_path,
+        author=author,
+        tag=tag,
         venue_path=venue_path,
         **values,
     )
