@@ -87,7 +87,7 @@ class Known:
                 row = Row(stamp, row.digest, row.text)
                 self.changed.add(path)
             entry = as_entry(row.text, entry_id, topic)
-        except (OSError, ValueError, KeyError, TypeError):  # gone, or no row of ours
+        except (OSError, AttributeError, KeyError, TypeError, ValueError):  # gone, or damaged
             return None
         self.now[path] = row
         return entry
