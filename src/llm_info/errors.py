@@ -19,6 +19,10 @@ class CatalogNotFoundError(LlmInfoError):
     """There is no catalog here or above."""
 
 
+class WriteError(LlmInfoError):
+    """A file could not be written; it is as it was before."""
+
+
 class NetworkDownError(LlmInfoError):
     """So many hosts are out of reach that nothing can be said about single links."""
 

@@ -33,6 +33,9 @@ _SARIF_SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
+_ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal obeys or cannot show: control characters, turns of direction, half characters."""
+
 Source = Callable[[str, int], str | None]
 """Path and line → the line of the file, without its end."""
 
@@ -44,6 +47,16 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count or 'no'} {plural or noun + 's'}"
 
 
+def harmless(text: str) -> str:
+    """The text with a � for whatever a terminal would obey instead of showing it."""
+    return _ORDERS.sub("\ufffd", text)
+
+
+def in_one_line(text: str) -> str:
+    """The same in one line: what follows a line break could be an order to GitHub Actions."""
+    return harmless(text).replace("\n", "\ufffd").replace("\t", " ")
+
+
 def findings_as_text(findings: Iterable[Finding], source: Source | None = None) -> Text:
     """One finding per line, its remedy on the next, then the line of the file with a caret.
 
@@ -53,11 +66,12 @@ def findings_as_text(findings: Iterable[Finding], source: Source | None = None) 
     """
     text = Text()
     for finding in findings:
-        text.append(f"{finding.path}:{finding.line}:{finding.column}: ", "bold")
+        path = in_one_line(finding.path)
+        text.append(f"{path}:{finding.line}:{finding.column}: ", "bold")
         text.append(finding.code, _STYLES[finding.severity])
-        text.append(f" {finding.message}\n")
+        text.append(f" {in_one_line(finding.message)}\n")
         if finding.hint:
-            text.append(f"    {finding.hint}\n", "dim")
+            text.append(f"    {in_one_line(finding.hint)}\n", "dim")
         speaks_of_file = (finding.line, finding.column) == (1, 1)
         if source and not speaks_of_file and (line := source(finding.path, finding.line)):
             _append_line(text, finding, line)
@@ -189,4 +203,5 @@ def _property(text: str) -> str:
 
 def as_json(value: Any) -> str:
     """JSON for people to read and machines to compare: indented, in the given order."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return _ORDERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -18,7 +18,6 @@ import typer
 
 from llm_info import pdf, report, store
 from llm_info.cli.common import Setting, mention_unread, stderr, talk
-from llm_info.errors import LlmInfoError
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
 from llm_info.model import Catalog, Entry, Kind, PartialDate
 from llm_info.sources.bibliography import read_bibtex
@@ -276,10 +275,7 @@ def _write(root: Path, outcome: _Outcome, *, dry_run: bool) -> _Outcome:
     text = store.emit(store.entry_as_plain(outcome.entry))
     path = store.entry_path(root, outcome.entry)
     if not dry_run:
-        try:
-            store.write_entry(root, outcome.entry)
-        except OSError as error:
-            raise LlmInfoError(f"cannot write {path}: {error.strerror}") from error
+        store.write_entry(root, outcome.entry)
     return replace(outcome, path=path.relative_to(root).as_posix(), text=text)
 
 

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
+from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from llm_info.cli.common import Setting, show_version, talk
@@ -97,11 +99,30 @@ def common(
 
 def main() -> None:
     """Run the command and turn its end into an exit status."""
+    _speak_utf8()
     try:
         app()
     except LlmInfoError as error:
-        talk(f"[red]error:[/] {error}" + (f"\n    {error.hint}" if error.hint else ""))
+        _complain(f" {error}" + (f"\n    {error.hint}" if error.hint else ""))
+        sys.exit(CANNOT_GO_ON)
+    except (
+        OSError
+    ) as error:  # the machine's fault, not ours: a full disk, a file without permission
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f" {where}{error.strerror or error}")
         sys.exit(CANNOT_GO_ON)
     except KeyboardInterrupt:
         talk("stopped")
         sys.exit(INTERRUPTED)
+
+
+def _complain(message: str) -> None:
+    talk(Text.assemble(("error:", "red"), message))
+
+
+def _speak_utf8() -> None:
+    """Let every text out: results as UTF-8 whatever the locale, the rest as the terminal can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
 
-from llm_info import checking, store
+from llm_info import checking, report, store
 from llm_info.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -53,19 +55,33 @@ def show_version(asked: bool) -> None:  # noqa: FBT001  (the signature is Typer'
         raise typer.Exit
 
 
+class Harmless(Console):
+    """A console on which no text of strangers gives the terminal an order."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """What Rich makes of it, with a � for what the terminal would obey."""
+        for segment in super().render(renderable, options):
+            if segment.control or segment.text.isprintable():
+                yield segment
+            else:
+                yield Segment(report.harmless(segment.text), segment.style)
+
+
 def stdout() -> Console:
     """A console for results; colour only on a terminal, and lines are never wrapped."""
-    return Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    return Harmless(soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def stderr() -> Console:
     """A console for talk and progress."""
-    return Console(stderr=True, highlight=False)
+    return Harmless(stderr=True, highlight=False, markup=False, emoji=False)
 
 
-def talk(message: str) -> None:
+def talk(message: str | Text, style: str = "") -> None:
     """Say something on stderr."""
-    stderr().print(message, soft_wrap=True)
+    stderr().print(message, style=style, soft_wrap=True)
 
 
 def all_findings(reading: store.Reading) -> list[Finding]:
@@ -120,4 +136,4 @@ def mention_unread(reading: store.Reading, setting: Setting) -> None:
     if errors and not setting.quiet:
         files = len({finding.path for finding in errors})
         noun = "file was" if files == 1 else "files were"
-        talk(f"[yellow]{files} {noun} left out; llm-info check says why[/]")
+        talk(f"{files} {noun} left out; llm-info check says why", "yellow")

@@ -12,7 +12,6 @@ import typer
 
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, talk
-from llm_info.errors import LlmInfoError
 from llm_info.exports.atom import atom_file
 from llm_info.exports.bibtex import bibtex_file
 from llm_info.exports.csl import csl_file
@@ -65,10 +64,7 @@ def export(
     if output is None:
         typer.echo(text, nl=False)
         return
-    try:
-        store.replace_text(output, text)
-    except OSError as error:
-        raise LlmInfoError(f"cannot write {output}: {error.strerror}") from error
+    store.replace_text(output, text)
     if not setting.quiet:
         talk(f"{len(catalog.entries)} entries written to {output}")
 

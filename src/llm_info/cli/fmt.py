@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from llm_info import store
 from llm_info.cli.common import Setting, stdout, talk
-from llm_info.report import counted
+from llm_info.report import counted, in_one_line
 
 
 def fmt(
@@ -38,7 +37,7 @@ def fmt(
             stdout().print(path.relative_to(root).as_posix())
     changed = unread = 0
     for path in _chosen(root, paths or []):
-        name = path.relative_to(root).as_posix()
+        name = in_one_line(path.relative_to(root).as_posix())
         old, new, faults = _formatted(path, root)
         for fault in faults:
             talk(_shown(name, fault))
@@ -85,4 +84,4 @@ def _diff(old: str, new: str, name: str) -> str:
 
 def _shown(name: str, fault: store.Fault) -> str:
     place = f"{name}:{fault.place.line}:{fault.place.column}"
-    return escape(f"{place}: {fault.code} {fault.message}")
+    return f"{place}: {fault.code} {fault.message}"

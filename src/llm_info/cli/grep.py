@@ -60,7 +60,7 @@ def grep(
             typer.echo(report.as_json({"pages": as_rows(hits)}), nl=False)
     if not setting.quiet:
         for entry, reason in unread.items():
-            talk(f"[yellow]{entry} was left out:[/] {reason}")
+            talk(f"{entry} was left out: {reason}", "yellow")
         talk(f"{counted(len(hits), 'page')} in {counted(len(pdfs), 'PDF')}")
         if not pdfs:
             talk("    fetch them with: llm-info pdfs pull")
@@ -73,7 +73,7 @@ def _update(index: Index, pdfs: Mapping[str, Path], setting: Setting) -> None:
         TextColumn("reading"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("[dim]{task.fields[last]}"),
+        TextColumn("{task.fields[last]}", style="dim", markup=False),
         console=stderr(),
         disable=setting.quiet,
         transient=True,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from llm_info import importing, report
 from llm_info.cli.common import Setting, talk
@@ -83,14 +82,15 @@ def talk_of_unread(read: Iterable[importing.Read]) -> None:
     """Name every place that could not be read."""
     for one in read:
         for left in one.unread:
-            typer.echo(f"{one.path}:{left.line}: {left.reason}: {left.text}", err=True)
+            told = f"{one.path}:{left.line}: {left.reason}: {left.text}"
+            typer.echo(report.in_one_line(told), err=True)
 
 
 def talk_of_venues(written: importing.Written) -> None:
     """Name the venues that no table knows: their entries are without."""
     if written.venues:
         names = ", ".join(f"{name} ({count})" for name, count in written.venues.items())
-        talk(f"left out, because neither venues.yaml nor llm-info knows them: {escape(names)}")
+        talk(f"left out, because neither venues.yaml nor llm-info knows them: {names}")
 
 
 def _as_row(item: Listed) -> dict[str, Any]:

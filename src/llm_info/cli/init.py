@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from llm_info import checking, importing, rules, starting, store
 from llm_info.cli.common import Setting, mended, stdout, talk
@@ -101,8 +100,8 @@ def init(
     _report(folder, reading, findings, weighed)
     if not setting.quiet:
         if kept:
-            talk(f"left as they were: {escape(', '.join(kept))}")
-        talk(f"next: cd {escape(str(folder))} && make site")
+            talk(f"left as they were: {', '.join(kept)}")
+        talk(f"next: cd {folder} && make site")
 
 
 def _asked(
@@ -196,9 +195,7 @@ def _write(
 
 def _write_texts(folder: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        store.replace_text(folder / name, text, durable=False)
 
 
 def _weigh(stage: Path, findings: Iterable[Finding], read: Sequence[importing.Read]) -> list[str]:

@@ -158,7 +158,7 @@ def links(
         everything = plan(reading.catalog) if narrowed else questions
         memory.save(root, run.records, [question.url for question in everything])
     if run.token_refused:
-        talk("[yellow]GitHub does not accept GITHUB_TOKEN; its pages were asked instead[/]")
+        talk("GitHub does not accept GITHUB_TOKEN; its pages were asked instead", "yellow")
     results = list(run.results(reading, questions))
     whole = not (narrowed or stopped)
     results, over = waivers.apply(waived, results, moment.date())

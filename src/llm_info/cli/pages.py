@@ -38,8 +38,6 @@ def pages(
     count = len(files)
     files |= {asset.path: asset.text for asset in (*site_pages.assets(site), *package_assets())}
     for name, text in files.items():
-        path = output / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="")
+        store.replace_text(output / name, text, durable=False)
     if not setting.quiet:
         talk(f"{count} pages and {len(files) - count} files of data are in {output}")

@@ -102,7 +102,7 @@ def _pull(puller: Puller, wanted: list[Wanted], *, quiet: bool) -> int:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[last]}"),
+        TextColumn("{task.fields[last]}", style="dim", markup=False),
         console=stderr(),
         disable=quiet,
         transient=True,

@@ -20,7 +20,7 @@ def progress(total: int) -> Generator[Callable[[Question], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[last]}"),
+        TextColumn("{task.fields[last]}", style="dim", markup=False),
         console=stderr(),
         transient=True,
     )

@@ -15,8 +15,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
+from llm_info import store
 from llm_info.cli.gate import transport_for
-from llm_info.errors import LlmInfoError
+from llm_info.errors import LlmInfoError, WriteError
 from llm_info.links.guard import RefusedError
 from llm_info.pdf.look import HEAD_BYTES, look
 from llm_info.pdf.report import Limits
@@ -104,7 +105,7 @@ def only_one(folder: Path) -> Generator[None]:
         LlmInfoError: Another one is at work there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".pull.part").open("wb") as stream:
+    with store.open_own(folder / ".pull.part", "wb") as stream:
         try:
             import fcntl  # noqa: PLC0415  (not there on Windows)
         except ImportError:
@@ -172,6 +173,8 @@ class Puller:
                 await self._fetch(wanted, url)
                 note = await asyncio.to_thread(self._accept, wanted, url)
             except FailedError as error:
+                reasons.append(f"{url}: {error}")
+            except (OSError, WriteError) as error:  # a full disk, or a link where a file should be
                 reasons.append(f"{url}: {error}")
             else:
                 return Pulled(wanted, url, note=note)
@@ -281,7 +284,7 @@ async def _save(wanted: Wanted, url: str, response: httpx.Response) -> None:
         _AgainError: The server asks to come back.
     """
     offset = _offset(wanted, url, response)
-    with wanted.part.open("ab" if offset else "wb") as stream:
+    with store.open_own(wanted.part, "ab" if offset else "wb") as stream:
         head = b""
         async for chunk in response.aiter_raw():
             if not offset and len(head) < HEAD_BYTES:
@@ -331,7 +334,8 @@ def _note_origin(wanted: Wanted, url: str, headers: httpx.Headers) -> None:
     if not validator or validator.startswith("W/"):
         validator = headers.get("last-modified", "")
     if validator:
-        wanted.origin.write_text(json.dumps({"url": url, "validator": validator}), "utf-8")
+        text = json.dumps({"url": url, "validator": validator})
+        store.replace_text(wanted.origin, text, durable=False)
 
 
 def _check_head(head: bytes) -> None:

@@ -70,6 +70,4 @@ def load(root: Path) -> dict[str, Record]:
 def save(root: Path, records: Mapping[str, Record]) -> None:
     """Write the record, sorted by entry; a crash leaves the old one or the new one."""
     rows = {entry: asdict(record) for entry, record in sorted(records.items())}
-    path = root / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, json.dumps({"pdfs": rows}, indent=1, ensure_ascii=False) + "\n")
+    replace_text(root / FILE, json.dumps({"pdfs": rows}, indent=1, ensure_ascii=False) + "\n")

@@ -250,14 +250,14 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 if planned.path not in rendered:
                     page = planned.make()
                     text = self._shells[alike].fill(page, _address(config, page))
-                    _write(folder / page.path / "index.html", text)
+                    store.replace_text(folder / page.path / "index.html", text, durable=False)
         for asset in site_pages.assets(self._site):
             text = asset.text
             if asset.path == _SEARCH:
                 records = cast("dict[str, list[list[str]]]", json.loads(text))
                 records["pages"] += self._written
                 text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-            _write(folder / asset.path, text)
+            store.replace_text(folder / asset.path, text, durable=False)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -297,11 +297,6 @@ def _site(reading: store.Reading, config: MkDocsConfig) -> site_pages.Site:
         url=config.site_url or "",
         edit_url=_edit_url(config),
     )
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", newline="")
 
 
 def _address(config: MkDocsConfig, page: site_pages.Page | site_pages.Planned) -> str:

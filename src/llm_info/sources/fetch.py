@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
+from llm_info.errors import WriteError
 from llm_info.sources.draft import SourceError
+from llm_info.store import replace_text
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 TRIES = 3
@@ -55,11 +58,8 @@ class Fetcher:
             return kept.read_text("utf-8")
         text = self._ask(url, who)
         if kept and text is not None:
-            try:
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                kept.write_text(text, "utf-8")
-            except OSError:
-                pass  # a cache that cannot be written is no cache
+            with suppress(WriteError):  # a cache that cannot be written is no cache
+                replace_text(kept, text, durable=False)
         return text
 
     def _ask(self, url: str, who: str) -> str | None:

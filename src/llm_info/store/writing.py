@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from llm_info.errors import WriteError
 from llm_info.store.canonical import emit, entry_as_plain
 from llm_info.store.comments import find_comments
 from llm_info.store.files import CATALOG, parse_mapping
@@ -16,6 +20,12 @@ if TYPE_CHECKING:
 
     from llm_info.model import Entry
     from llm_info.store.tree import Fault, Value
+
+_PREFIX, _SUFFIX = ".llm-info-", ".part"
+"""Around the name of a file that is being written. Whoever looks for files passes over dots."""
+
+_FORSAKEN_AFTER = 3600
+"""Seconds after which nobody is writing it any more."""
 
 
 def format_text(text: str) -> tuple[str | None, tuple[Fault, ...]]:
@@ -40,10 +50,16 @@ def write_entry(root: Path, entry: Entry) -> Path:
 
     Returns:
         The file's path.
+
+    Raises:
+        WriteError: It cannot be written, or its folder is a link out of the catalog.
     """
     path = entry_path(root, entry)
+    if not path.parent.resolve().is_relative_to((root / CATALOG).resolve()):
+        raise WriteError(
+            f"the folder {entry.topic!r} is a link out of the catalog", hint="remove the link"
+        )
     comments = find_comments(path.read_text("utf-8")) if path.exists() else None
-    path.parent.mkdir(parents=True, exist_ok=True)
     replace_text(path, emit(entry_as_plain(entry), comments))
     return path
 
@@ -56,15 +72,79 @@ def write_vocabulary(path: Path, value: Mapping[str, Value]) -> None:
         replace_text(path, text)
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader or a crash sees the old text or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+def replace_text(path: Path, text: str, *, durable: bool = True) -> None:
+    """`replace_bytes` for a text, as UTF-8, its line ends as they are."""
+    replace_bytes(path, text.encode(), durable=durable)
+
+
+def replace_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file so that a reader, a crash or a full disk leaves the old one or the new one.
+
+    Everything that the program writes goes through here; folders are made, and a link is replaced,
+    never followed.
+
+    Args:
+        path: The file.
+        content: What is to stand in it.
+        durable: Whether it must be on the disk before the old one goes, also should the machine
+            stop. What can be made again at any time needs it not, and saves the wait.
+
+    Raises:
+        WriteError: It cannot be written.
+    """
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        _sweep(path.parent)
+        try:
+            handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        _fill_and_rename(handle, Path(name), path, content, durable=durable)
+    except OSError as error:
+        raise WriteError(
+            f"cannot write {path}: {error.strerror or error}",
+            hint="what stood there still stands; mend that and run the command again",
+        ) from error
+
+
+def _fill_and_rename(
+    handle: int, temporary: Path, path: Path, content: bytes, *, durable: bool
+) -> None:
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            if durable:
+                stream.flush()
+                os.fsync(handle)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.is_file() else 0o644)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def open_own(path: Path, mode: Literal["wb", "ab"]) -> BinaryIO:
+    """Open a file that grows piece by piece and is nobody else's.
+
+    Raises:
+        WriteError: It cannot be opened, such as for being a link, which may lead anywhere.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o644)
+
+    try:
+        return open(path, mode, opener=opener)
+    except OSError as error:
+        reason = "it is a link" if path.is_symlink() else error.strerror
+        raise WriteError(f"cannot write {path}: {reason}") from error
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process has left in a folder; what is younger may be at work."""
+    old = time.time() - _FORSAKEN_AFTER
+    for leftover in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(FileNotFoundError):  # it was at work, and is done
+            if leftover.lstat().st_mtime < old:
+                leftover.unlink()
