@@ -33,7 +33,7 @@ from llm_info.sources.bibliography import Bibliography, read_bibtex, read_csl, r
 from llm_info.sources.draft import Draft, SourceError, as_entry, entry_id
 from llm_info.sources.latex import as_text, split_names
 from llm_info.sources.lists import read_list
-from llm_info.sources.lists.drafts import as_draft
+from llm_info.sources.lists.drafts import as_drafts
 from llm_info.store import edit_text, emit, entry_as_plain, find_suppressions, format_text
 from llm_info.store.canonical import tidy
 from llm_info.store.files import parse_mapping
@@ -66,7 +66,7 @@ def markdown(content: bytes) -> None:
     lines = text.count("\n") + text.count("\r") + 1
     listing = read_list(text)
     assert all(1 <= item.line <= lines for item in listing.items)
-    _become_entries(as_draft(item) for item in listing.items)
+    _become_entries(draft for draft, _ in as_drafts(listing.items))
 
 
 def bibtex(content: bytes) -> None:

@@ -35,7 +35,7 @@ _NEEDS_QUOTES = re.compile(
     r"^[-?:,\[\]{}#&*!|>'\"%@`=]"  # an indicator at the start
     r"|: | #|:$|^\s|\s$|^$"
 )
-_NEEDS_QUOTES_IN_LIST = re.compile(r"[,\[\]{}]|:$|: ")
+_NEEDS_QUOTES_IN_LIST = re.compile(r"[,\[\]{}]|:$|:[ ?]")
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
