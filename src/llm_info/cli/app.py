@@ -33,6 +33,7 @@ VERBS = {
     "export": "export:export",
     "preview": "preview:preview",
     "schema": "schema:schema",
+    "stats": "stats:stats",
     "init": "init:init",
     "pdfs": "pdfs:pdfs_app",
     "grep": "grep:grep",
