@@ -9,6 +9,7 @@ import typer
 
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, talk
+from llm_info.cli.reference import PAGES
 from llm_info.errors import SiteBuildError
 from llm_info.site import pages as site_pages
 from llm_info.site import reference
@@ -34,7 +35,7 @@ def pages(
     mention_unread(reading, setting)
     site = configured(root, reading)
     files = {source_uri(page.path): markdown_text(page) for page in site_pages.pages(site)}
-    files |= {name: text() for name, text in reference.PAGES.items()}
+    files |= {name: text() for name, text in (*reference.PAGES.items(), *PAGES.items())}
     count = len(files)
     files |= {asset.path: asset.text for asset in (*site_pages.assets(site), *package_assets())}
     for name, text in files.items():
