@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import answers
 import builders
+from answers import recorded
 from conftest import Run
 from llm_info import store
 from llm_info.sources.lists import Listed, read_list
@@ -185,3 +187,32 @@ def test_a_wrong_id_in_a_list_hides_no_paper(run: Run, tmp_path: Path) -> None:
     answer = json.loads(outcome.stdout)
     assert answer["summary"]["entries"] == 2
     assert "LLM206" in {finding["code"] for finding in answer["findings"]}
+
+
+def test_what_a_list_does_not_say_is_looked_up(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = answers.install(
+        monkeypatch,
+        {
+            "export.arxiv.org": recorded("arxiv.xml"),
+            "api.crossref.org": recorded("crossref.json"),
+        },
+    )
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    source = tmp_path / "list.md"
+    source.write_text(
+        "# Papers\n\n## Turning\n- [PageTurner](https://arxiv.org/abs/2401.00001)\n"
+        "- [Whales of the Southern Ocean in Winter](https://arxiv.org/abs/2401.00001v1)\n"
+        "- [Notes on a Paper That Nobody Knows](https://pages.example/notes)\n",
+        "utf-8",
+    )
+    outcome = run("import", source, "--into", tmp_path / "new", "--look-up")
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "1 entry completed" in outcome.stderr
+    entries = {entry.title: entry for entry in store.read(tmp_path / "new").catalog.entries}
+    turner = entries["PageTurner: Reading Pages Before They Are Asked For"]
+    assert [str(author) for author in turner.authors] == ["Ada Lovelace", "Éva Müller"]
+    assert (str(turner.date), turner.topic) == ("2024-01-02", "turning")
+    assert entries["Whales of the Southern Ocean in Winter"].authors == ()
+    assert len(sources.asked) <= 2

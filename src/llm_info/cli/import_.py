@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
+import platformdirs
 import typer
 
 from llm_info import importing, report
 from llm_info.cli.common import Setting, talk
 from llm_info.report import counted
+from llm_info.sources.draft import Draft
+from llm_info.sources.fetch import Fetcher, make_client
 from llm_info.sources.lists import Listed
 
 
@@ -40,6 +44,12 @@ def import_(
     topic: Annotated[
         str | None, typer.Option(help="Put everything under this topic, not under its headings.")
     ] = None,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--look-up", help="Ask arXiv and the registries for what the files do not say."
+        ),
+    ] = False,
     output_format: Annotated[
         ImportFormat, typer.Option("--format", help="How the outcome is written.")
     ] = ImportFormat.TEXT,
@@ -71,11 +81,24 @@ def import_(
         talk(f"{counted(count, 'entry', 'entries')} read, {counted(len(unread), 'place')} unread")
     if into is not None:
         drafts = [draft for one in read for draft in one.drafts]
+        if ask:
+            drafts = looked_up(drafts, quiet=setting.quiet)
         written = importing.write(into, drafts, topic)
         if not setting.quiet:
             there = f"{written.there or 'none'} were there already"
             talk(f"{counted(written.entries, 'file')} written to {into}, {there}")
             talk_of_venues(written)
+
+
+def looked_up(drafts: list[Draft], *, quiet: bool) -> list[Draft]:
+    """The drafts with what their sources know; answers are kept for a week."""
+    folder = platformdirs.user_cache_path("llm-info") / "sources"
+    with make_client(version("llm-info")) as client:
+        completed = importing.complete(drafts, Fetcher(client, folder))
+    if not quiet:
+        count = sum(new != old for new, old in zip(completed, drafts, strict=True))
+        talk(f"{counted(count, 'entry', 'entries')} completed by what arXiv and others know")
+    return completed
 
 
 def talk_of_unread(read: Iterable[importing.Read]) -> None:

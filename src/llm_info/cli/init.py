@@ -17,10 +17,11 @@ import typer
 
 from llm_info import checking, importing, rules, starting, store
 from llm_info.cli.common import Setting, mended, stdout, talk
-from llm_info.cli.import_ import talk_of_unread, talk_of_venues
+from llm_info.cli.import_ import looked_up, talk_of_unread, talk_of_venues
 from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
 from llm_info.report import counted
+from llm_info.sources.draft import Draft
 from llm_info.sources.lists.drafts import slug
 
 _TOPICS = ("Reading and citing", "Links that last")
@@ -60,6 +61,12 @@ def init(
             dir_okay=False,
         ),
     ] = None,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--look-up", help="Ask arXiv and the registries for what the list does not say."
+        ),
+    ] = False,
     force: Annotated[
         bool,
         typer.Option("--force", help="Also into a folder that has files; what is there stays."),
@@ -80,6 +87,9 @@ def init(
     if read and not any(one.drafts for one in read):
         names = ", ".join(str(one.path) for one in read)
         raise LlmInfoError(f"{names} holds nothing that can be read as an entry")
+    drafts = [draft for one in read for draft in one.drafts]
+    if ask:
+        drafts = looked_up(drafts, quiet=setting.quiet)
     beginning = _asked(folder, name, description, address, repository)
     titles = [] if read else _titles(topics)
     kept: list[str] = []
@@ -88,7 +98,7 @@ def init(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as made:
             stage = Path(made) / "new"
             stage.mkdir()
-            written, weighed = _write(stage, beginning, titles, read)
+            written, weighed = _write(stage, beginning, titles, read, drafts)
             reading = store.read(stage)
             findings = checking.findings(reading)
             kept = _move(stage, folder)
@@ -170,6 +180,7 @@ def _write(
     beginning: starting.Beginning,
     titles: Sequence[tuple[str, ...]],
     read: Sequence[importing.Read],
+    drafts: list[Draft],
 ) -> tuple[importing.Written | None, list[str]]:
     """Write everything, and mend in the entries of a list what can be mended without looking.
 
@@ -178,7 +189,6 @@ def _write(
     """
     written, weighed = None, list[str]()
     if read:
-        drafts = [draft for one in read for draft in one.drafts]
         written = importing.write(stage, drafts, None)
         reading, remarks, _ = mended(store.read(stage), lambda remarks: remarks)
         weighed = _weigh(stage, [remark.finding for remark in remarks], read)
