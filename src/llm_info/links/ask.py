@@ -64,6 +64,7 @@ class _Errand:
     good: bool
     tries: int = 0
     second_round: bool = False
+    last: Answer | None = None
 
 
 class Asker:
@@ -202,7 +203,7 @@ class Asker:
         """Ask one address; its host's turn has come."""
         host = errand.host
         errand.tries += 1
-        answer = await self._fetcher.fetch(errand.wish)
+        answer = errand.last = await self._fetcher.fetch(errand.wish)
         self._note(host, answer)
         step = DONE
         if answer.status != _OK or answer.cut:
@@ -279,7 +280,8 @@ class Asker:
         """Ask a host that has complained, one question after the other, while it bears with us."""
         for errand in errands:
             if self._bad[errand.host] >= _PATIENCE and len(errands) > _PATIENCE:
-                self._deliver(errand, Answer(url=errand.wish.url, trouble=trouble))
+                given_up = Answer(url=errand.wish.url, trouble=trouble)
+                self._deliver(errand, errand.last or given_up)
             else:
                 await self._hosts.turn(errand.host)
                 await self._pursue(errand)

@@ -153,13 +153,19 @@ async def _inflated(
 ) -> AsyncIterator[bytes]:
     if not known:
         return
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    left = limit
+    inflate, begun, left = zlib.decompressobj(zlib.MAX_WBITS | 32), False, limit
     async for chunk in chunks:
         try:
             text = inflate.decompress(chunk, left)
         except zlib.error:
-            return
+            if begun:
+                return
+            inflate = zlib.decompressobj(-zlib.MAX_WBITS)  # some call that deflate, too
+            try:
+                text = inflate.decompress(chunk, left)
+            except zlib.error:
+                return
+        begun = True
         left -= len(text)
         yield text
         if left <= 0:

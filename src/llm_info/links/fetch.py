@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from urllib.parse import urljoin
 from aiohttp import CookieJar
 from yarl import URL
 
+from llm_info.links import html
 from llm_info.links.body import (
     UNSIZED_PDF_BYTES,
     WHOLE_PDF_BYTES,
@@ -32,7 +34,11 @@ MOST_HOPS = 20
 """As many as browsers follow."""
 
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
-_NO_SUCH_RANGE = 416
+_NO_RANGES = frozenset([400, 405, 406, 416, 501])
+"""What servers answer that do not like being asked for a part."""
+
+_PARTIAL = 206
+_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})$")
 API_BYTES = 8 * 1024 * 1024
 USER_AGENT = f"llm-info/{version('llm-info')} (link check of a paper catalog)"
 
@@ -140,7 +146,10 @@ class Fetcher:
                 response = await self._transport.send(request)
                 try:
                     if not _goes_on(journey, response):
-                        return await self._read(journey, response)
+                        answer, path = await self._read(journey, response)
+                        refresh = response.headers.get("refresh", "")
+                        if path or not _refreshed(journey, answer, refresh):
+                            return answer, path
                 finally:
                     response.close()
             finally:
@@ -208,10 +217,10 @@ def _take_note(journey: _Journey, request: Request) -> None:
 
 def _goes_on(journey: _Journey, response: Response) -> bool:
     """Take the next step of a journey, if the answer is not its end."""
-    if response.status == _NO_SUCH_RANGE and journey.in_parts:
+    if journey.wish.wants_pdf and journey.in_parts and _is_no_part(response):
         journey.in_parts = False
         journey.visited.clear()
-        return journey.wish.wants_pdf
+        return True
     location = response.headers.get("location")
     if response.status not in _REDIRECTS or not location:
         return False
@@ -220,6 +229,32 @@ def _goes_on(journey: _Journey, response: Response) -> bool:
         journey.cookies = journey.cookies or CookieJar(unsafe=True)
         journey.cookies.update_cookies_from_headers(response.cookies, URL(journey.url))
     journey.hops.append(Hop(journey.url, response.status, target))
+    journey.url = target
+    return True
+
+
+def _is_no_part(response: Response) -> bool:
+    """Whether a server would do better if it were asked for the whole."""
+    if response.status != _PARTIAL:
+        return response.status in _NO_RANGES
+    given = _RANGE.match(response.headers.get("content-range", ""))
+    if given is None:
+        return False
+    first, last, total = (int(number) for number in given.groups())
+    return first > 0 or last + 1 < min(total, WHOLE_PDF_BYTES)
+
+
+def _refreshed(journey: _Journey, answer: Answer, field: str) -> bool:
+    """Follow a page that sends its readers elsewhere at once, as a browser does."""
+    if answer.status != 200 or answer.pdf or answer.size or len(journey.hops) > MOST_HOPS:  # noqa: PLR2004
+        return False
+    wanted = html.refresh_of(field, answer.body)
+    if not wanted:
+        return False
+    target = _target(journey.url, wanted)
+    if any(target == url for url, _ in journey.visited):
+        return False
+    journey.hops.append(Hop(journey.url, answer.status, target))
     journey.url = target
     return True
 

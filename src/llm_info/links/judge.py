@@ -43,7 +43,7 @@ _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
 }
 _WALLS = frozenset([401, 402, 403, 407, 418, 428, 429, 440, 449, 451, 999])
 _PASSING = frozenset([408, 421, 425])
-_UNCHANGED, _REDIRECT, _TOO_MANY, _SERVER_ERROR = 304, 300, 429, 500
+_UNCHANGED, _CHOICES, _TOO_MANY, _SERVER_ERROR = 304, 300, 429, 500
 _NOT_FOUND = frozenset([404, 410])
 _ACCEPTED = 202
 _HOME_PAGES = frozenset(["", "index.html", "index.htm", "index.php", "home"])
@@ -110,7 +110,9 @@ def _status(answer: Answer) -> Judgement | None:
         return Judgement(Verdict.BLOCKED, reason, f"the server turns robots away ({status})")
     if status >= _SERVER_ERROR or status in _PASSING:
         return Judgement(Verdict.UNREACHABLE, "server-error", answers)
-    if status >= _REDIRECT:  # a redirect without a target, or a request it does not like
+    if status == _UNCHANGED:
+        return Judgement(Verdict.UNREACHABLE, "server-error", f"{answers}, which was not asked")
+    if status > _CHOICES:  # a redirect without a target, or a request it does not like
         return Judgement(Verdict.BROKEN, "client-error", answers)
     return None
 
@@ -204,7 +206,8 @@ def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]
     if html.is_login(answer.body, url, redirected=bool(answer.hops)):
         yield "login", f"the page wants a login: {html.title_of(answer.body)!r}"
     if html.is_parked(answer.body):
-        yield "parked", "the domain is for sale"
+        title = html.title_of(answer.body)
+        yield "parked", f"a placeholder stands where the site was: {title!r}"
     if detail := html.gone(answer.body):
         yield "soft-404", detail
     other = html.citation_title(answer.body)

@@ -13,7 +13,7 @@ MOST_TRIES = 3
 LONGEST_PAUSE = 20.0
 """Seconds that a server may make us wait with Retry-After; who asks for more is not asked again."""
 
-_PASSING = frozenset([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+_PASSING = frozenset([408, 421, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 _THROTTLING = frozenset([429, 503])
 _HICCUPS = frozenset([Trouble.CONNECTION, Trouble.PROTOCOL, Trouble.NAME_SERVICE])
 
@@ -54,7 +54,8 @@ def again(answer: Answer, tries: int, now: datetime, *, second_round: bool) -> A
         answer: What came.
         tries: How often was asked, this time included.
         now: The present moment, for dates in Retry-After.
-        second_round: Whether this is the second round, in which each link is asked once.
+        second_round: Whether this is the second round, in which only who was throttled is asked
+            more than once.
     """
     throttled = answer.status == 429  # noqa: PLR2004
     if answer.trouble is Trouble.TIMEOUT:
@@ -67,7 +68,8 @@ def again(answer: Answer, tries: int, now: datetime, *, second_round: bool) -> A
         return Again(When.NEVER, shun=throttled)
     wait = 2.0 ** (tries - 1) if wish is None else wish
     if second_round:
-        return Again(When.NEVER, wait, host=throttled)
+        once_more = throttled and tries <= MOST_TRIES
+        return Again(When.SOON if once_more else When.NEVER, wait, host=throttled)
     if tries < MOST_TRIES:
         return Again(When.SOON, wait, host=answer.status in _THROTTLING and wish is not None)
     return Again(When.LATER, wait, host=True) if throttled else Again(When.NEVER)

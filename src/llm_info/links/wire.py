@@ -7,14 +7,11 @@ nothing: no host gets more than a handful of requests at once.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
-import socket
 import ssl
 import urllib.request
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
@@ -23,7 +20,7 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 import certifi
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from llm_info.links.guard import (
@@ -33,13 +30,11 @@ from llm_info.links.guard import (
     is_public,
     may_be_private,
 )
+from llm_info.links.resolver import Resolver
 from llm_info.links.verdict import Trouble
 
 _LONGEST_HEADER = 64 * 1024
 _IDLE_SECONDS = 15.0
-_LOOKUPS_AT_ONCE = 16
-"""Look-ups under way; more than asyncio's own threads, since a dead name server blocks each."""
-
 _NO_LIMIT = aiohttp.ClientTimeout(total=None, connect=None, sock_read=None, sock_connect=None)
 """The asker holds one deadline over everything that a link needs."""
 
@@ -143,6 +138,7 @@ class Wire:
         """
         try:
             url = URL(_escaped(request.url), encoded=True)
+            self._judge_number(url)
             proxy = self._proxy(url) if self._proxies else None
             session = self._session if proxy is None else self._proxied
             assert session is not None  # noqa: S101  (the wire is used as a context)
@@ -172,67 +168,18 @@ class Wire:
         host = url.raw_host or ""
         if urllib.request.proxy_bypass(host):
             return None
-        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
-        if proxy and (address := as_number(host)) and not is_public(address):
-            raise RefusedError(Trouble.PRIVATE_ADDRESS, host)
-        return proxy
+        return self._proxies.get(url.scheme) or self._proxies.get("all")
 
-
-class Resolver(AbstractResolver):
-    """Looks names up and gives only addresses that it has judged.
-
-    Args:
-        allowed: Hosts, or `host:port`, that may be private.
-    """
-
-    def __init__(self, allowed: Collection[str]) -> None:
-        self._allowed = frozenset(allowed)
-        self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="look-up")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Look a name up; only what is public of its addresses is given.
+    def _judge_number(self, url: URL) -> None:
+        """Judge a host that is a number, as it goes out: nobody looks it up, so no gate follows.
 
         Raises:
-            RefusedError: None of its addresses is public, or there is no such name.
+            RefusedError: It is private.
         """
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads, _look_up, host, port, family
-        )
-        if may_be_private(host, port, self._allowed):
-            return found
-        public = [result for result in found if is_public(result["host"])]
-        if not public:
-            raise RefusedError(Trouble.PRIVATE_ADDRESS, f"{host} is {found[0]['host']}")
-        return public
-
-    async def close(self) -> None:
-        """Let the threads end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
-    try:
-        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        gone = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-        trouble = Trouble.UNKNOWN_HOST if gone else Trouble.NAME_SERVICE
-        raise RefusedError(trouble, host) from error
-    except UnicodeError as error:
-        raise RefusedError(Trouble.BAD_ADDRESS, host) from error
-    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    return [
-        ResolveResult(
-            hostname=host,
-            host=str(address[0]),
-            port=port,
-            family=kind,
-            proto=protocol,
-            flags=flags,
-        )
-        for kind, _, protocol, _, address in found
-    ]
+        host = url.raw_host or ""
+        address = as_number(host)
+        if address and not is_public(address) and not may_be_private(host, url.port, self._allowed):
+            raise RefusedError(Trouble.PRIVATE_ADDRESS, host)
 
 
 def _session(resolver: AbstractResolver | None) -> aiohttp.ClientSession:

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -15,10 +16,11 @@ import pytest
 from llm_info.identifiers import GitHubTarget
 from llm_info.links import Answer, Expectation, Question, judge
 from llm_info.links.ask import Asker, Known
-from llm_info.links.guard import as_number, is_public, refusal
+from llm_info.links.guard import RefusedError, as_number, is_public, refusal
 from llm_info.links.hosts import Hosts, Manners
 from llm_info.links.verdict import Trouble, Validators
-from llm_info.links.wire import Request, Response
+from llm_info.links.wire import Request, Response, Wire
+from web import PDF
 
 REPOSITORY = "https://github.com/owner/name"
 URL = "https://a.example/"
@@ -252,6 +254,69 @@ def test_a_huge_page_and_a_bomb_are_read_in_part_only() -> None:
         return httpx.Response(200, headers={"Content-Encoding": "gzip"}, extensions={"raw": bomb})
 
     assert len(ask(page(), respond).body) == 256 * 1024
+
+
+def test_a_raw_deflated_page_is_read() -> None:
+    made = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    raw = made.compress(b"<title>A page</title>") + made.flush()
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        del request
+        return httpx.Response(200, headers={"Content-Encoding": "deflate"}, extensions={"raw": raw})
+
+    assert ask(page(), respond).body == "<title>A page</title>"
+
+
+def test_a_page_that_sends_its_readers_on_is_judged_by_where_they_arrive() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/":
+            return httpx.Response(200, text="<meta http-equiv=refresh content='0; url=/gone'>")
+        return httpx.Response(404)
+
+    assert ask(page(), respond).status == 404
+
+
+@pytest.mark.parametrize("target", ["/", "http://127.0.0.1/"])
+def test_a_page_that_sends_its_readers_round_or_inward_ends(target: str) -> None:
+    text = f"<meta http-equiv=refresh content='0; url={target}'>"
+    answer = ask(page(), lambda _: httpx.Response(200, text=text))
+    assert (answer.status, answer.trouble) in ((200, None), (0, Trouble.PRIVATE_ADDRESS))
+
+
+@pytest.mark.parametrize("status", [400, 416, 501, 206])
+def test_a_server_that_gives_no_parts_is_asked_for_the_whole(status: int) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        if "range" in request.headers:
+            part = {"Content-Range": f"bytes 0-99/{len(PDF)}"} if status == 206 else {}
+            return httpx.Response(status, content=PDF[:100], headers=part)
+        return httpx.Response(200, content=PDF)
+
+    question = Question(URL, URL, "pdf", Expectation.PDF)
+    answer = ask(question, respond)
+    assert answer.pdf
+    assert answer.pdf.readable
+
+
+def test_a_throttled_link_is_asked_more_than_once_in_the_second_round() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        tries[request.url.path] += 1
+        late = tries[request.url.path] > 1 and tries["/2"]
+        return httpx.Response(200 if late else 429, headers={"Retry-After": "0"})
+
+    tries: Counter[str] = Counter()
+    answers, _ = ask_all([page(f"{URL}{n}") for n in range(3)], respond)
+    assert {answer.status for answer in answers.values()} == {200}
+
+
+@pytest.mark.parametrize("host", ["１２７.０.０.１", "①②⑦.0.0.1", "127.0.0.1", "[::ffff:7f00:1]"])  # noqa: RUF001
+def test_a_host_is_judged_as_it_goes_out(host: str) -> None:
+    async def run() -> None:
+        async with Wire([]) as wire:
+            await wire.send(Request(f"http://{host}:9/", {}))
+
+    with pytest.raises(RefusedError) as refused:
+        asyncio.run(run())
+    assert refused.value.trouble is Trouble.PRIVATE_ADDRESS
 
 
 @pytest.mark.parametrize(

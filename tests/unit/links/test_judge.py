@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from llm_info.identifiers import GitHubTarget
-from llm_info.links import Answer, Expectation, Judgement, Question, Verdict, judge
+from llm_info.links import Answer, Expectation, Judgement, Question, Verdict, html, judge
 from llm_info.links.verdict import Hop, ListedPaper, Paper, RepositoryFacts, Trouble
 from llm_info.pdf import Encryption, PdfReport
 
@@ -40,8 +42,9 @@ def page(status: int = 200, body: str = "", **headers: str) -> Answer:
         (page(200), "ok", ""),
         (page(404), "broken", "not-found"),
         (page(410), "broken", "not-found"),
+        (page(300), "ok", ""),
         (page(400), "broken", "client-error"),
-        (page(304), "broken", "client-error"),
+        (page(304), "unreachable", "server-error"),
         (page(401), "blocked", "turned-away"),
         (page(403), "blocked", "turned-away"),
         (page(418), "blocked", "turned-away"),
@@ -100,6 +103,138 @@ def test_a_page_that_is_not_there_says_so_in_its_title_or_in_few_words(
 ) -> None:
     judgement = judge(question(), page(200, body))
     assert (judgement.verdict is Verdict.MISMATCH, judgement.reason) == (bool(reason), reason)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>Seite nicht gefunden</title>",
+        "<title>Page introuvable - Université</title>",
+        "<title>Página no encontrada</title>",
+        "<title>Pagina non trovata</title>",
+        "<title>Страница не найдена</title>",
+        "<title>页面不存在</title>",
+        "<title>ページが見つかりません</title>",
+        "<title>Error 404 (Not Found)!!1</title>",
+        "<title>404: This page could not be found</title>",
+        f"<title>404 Error - A Lab</title>{LONG}",
+        f"<title>A Lab</title><h1><b>Page not found</b></h1>{LONG[:2500]}",
+        "<title>Heroku | No such app</title>There's nothing here, yet.",
+        "<title>Oops</title>We can't seem to find the page you're looking for",
+        "<title>A drive</title>The file you're looking for has been moved or deleted.",
+        "<title>Uni</title>Die angeforderte Seite wurde nicht gefunden.",
+        "There isn't a GitHub Pages site here.",
+    ],
+)
+def test_a_missing_page_is_told_in_the_languages_and_words_of_many_servers(body: str) -> None:
+    assert judge(question(), page(200, body)).reason == "soft-404"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>lab.ai is available for purchase - Sedo.com</title>",
+        "<title>example.net</title><script src='//parking.bodiscdn.com/x'></script>",
+        "<title>Welcome to nginx!</title>it works",
+        "<title>Apache2 Ubuntu Default Page: It works</title>",
+        "<title>Account Suspended</title>",
+        "Parked free, courtesy of GoDaddy.com",
+        "Die Domain x.org steht zum Verkauf.",
+    ],
+)
+def test_a_placeholder_is_not_the_site_that_was_there(body: str) -> None:
+    assert judge(question(), page(200, body)).reason == "parked"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>var dd={'host':'geo.captcha-delivery.com'}</script>Please enable JS",
+        "<title>You are being redirected...</title><script>sucuri_cloudproxy_js=''</script>",
+        "<div class='cf-turnstile'></div>",
+        "<title>example.org</title><div class='h-captcha' data-sitekey=x></div>One more step",
+        "<title>Sorry...</title>Our systems have detected unusual traffic from your network.",
+        "<title>Access Denied</title>You don't have permission to access this.",
+        "<title>Pardon Our Interruption</title>",
+        "<title>Making sure you&#39;re not a bot!</title>",
+        "<title>Vercel Security Checkpoint</title>",
+        "<script src='/_Incapsula_Resource?x'></script>",
+    ],
+)
+def test_walls_of_many_makers_are_no_failure(body: str) -> None:
+    assert judge(question(), page(200, body)).verdict is Verdict.BLOCKED
+    assert judge(question(Expectation.PDF), page(200, body)).verdict is Verdict.BLOCKED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>CAPTCHA: a history | Blog</title>{LONG}",
+        f"<title>Access denied? Debugging IAM - Docs</title>{LONG}",
+        "<title>Security check of LLM agents</title>A benchmark for agents.",
+        "<title>Just a moment: temporal grounding in video</title>Project page of our paper.",
+        "<title>Robots in the wild</title>Robots are detected by sensors in the lab.",
+        "<title>Bot detection</title>A method by which bots are detected in networks. Code.",
+        "<title>Gone with the wind</title>Project page of our paper.",
+        "<title>Missing</title>A study of missing data: project page and code.",
+        "<title>Our model</title>The demo is no longer available, but the code is.",
+        "<title>A tool</title>The paper is not available yet.",
+        "<title>Ada's home</title>I am a student. My old page does not exist any more.",
+        f"<title>404 Not Found: the history of an error code - Blog</title>{LONG}",
+        f"<title>How to log in</title>{LONG}",
+        "<title>Log-linear attention</title>Project page.",
+        "<title>App</title><div id=root></div><script src=app.js></script>",
+    ],
+)
+def test_a_page_about_errors_robots_or_logins_is_a_page(body: str) -> None:
+    assert judge(question(), page(200, body)).verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>Sign in - Google Accounts</title><form><input type=email></form>",
+        "<title>Anmelden</title><form><input name=u><input type=password></form>",
+        "<title>Microsoft - Sign in to your account</title><input type='password'>",
+        "<title>Shibboleth login</title><input type=password>",
+    ],
+)
+def test_a_form_to_log_in_is_told_in_many_words(body: str) -> None:
+    assert judge(question(), page(200, body)).reason == "login"
+
+
+@pytest.mark.parametrize(
+    ("field", "body", "target"),
+    [
+        ("", "<meta http-equiv='refresh' content='0; url=/new'>", "/new"),
+        (
+            "",
+            '<META content="3;URL=https://b.example/?a=1&amp;b=2" HTTP-EQUIV=Refresh>',
+            "https://b.example/?a=1&b=2",
+        ),
+        ("0; url=/new", "", "/new"),
+        ("2", "", ""),
+        ("", "<meta http-equiv='refresh' content='300; url=/news'>", ""),
+        ("", "<noscript><meta http-equiv=refresh content='0; url=/no-js'></noscript>", ""),
+        ("", "<!-- <meta http-equiv=refresh content='0; url=/old'> -->", ""),
+    ],
+)
+def test_a_page_that_sends_its_readers_on_at_once_is_followed(
+    field: str, body: str, target: str
+) -> None:
+    assert html.refresh_of(field, body) == target
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<h1>", "<noscript", "<!--", "<title>", "<meta http-equiv=refresh content='", "<input "],
+)
+def test_no_page_takes_long_to_judge(part: str) -> None:
+    body = part * (256 * 1024 // len(part))
+    started = time.process_time()
+    judge(question(), page(200, body))
+    assert html.refresh_of("", body) == ""
+    assert time.process_time() - started < 5  # quadratic patterns take minutes
 
 
 @pytest.mark.parametrize(
