@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,27 @@ def test_files_that_the_readme_points_to_are_there() -> None:
 def test_no_lock_file_names_an_address() -> None:
     for path in (ROOT / "requirements").glob("*.txt"):
         assert "://" not in path.read_text("utf-8")
+
+
+def test_the_rule_that_contributing_shows_works() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    shown = next(block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    program = f"""
+from collections.abc import Iterator
+from llm_info.finding import Problem, Severity
+from llm_info.model import Catalog, Entry
+from llm_info.rules.registry import registered, rule
+{shown}
+entry = Entry.model_validate({{"id": "a", "topic": "b", "title": "C", "date": "0001"}})
+print([one.message for one in date_is_not_a_placeholder(Catalog(entries=(entry,)))])
+print(next(one.sentence for one in registered() if one.code == "LLM226"))
+"""
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.stdout == "[\"date '0001' is a placeholder\"]\nA date is not a placeholder.\n", (
+        done.stderr
+    )
+
+
+def test_the_readme_fits_on_two_screens() -> None:
+    assert len(README.splitlines()) <= 100
