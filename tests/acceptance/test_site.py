@@ -43,7 +43,7 @@ def test_every_entry_and_topic_has_its_page(site: Path) -> None:
         if path.name not in ("topics.yaml", "venues.yaml")
     }
     made = {path.parent.name for path in (site / "papers").glob("*/index.html")}
-    assert made == ids
+    assert {name for name in made if not name.startswith("page_")} == ids
     assert (site / "topics" / "common" / "serving" / "index.html").is_file()
 
 

@@ -158,7 +158,7 @@ def test_bibtex_is_copied(browser: WebDriver, address: str) -> None:
         "Browser.grantPermissions",
         permissions=["clipboardReadWrite", "clipboardSanitizedWrite"],
     )
-    button = browser.find_element(By.XPATH, "//button[text()='Copy BibTeX']")
+    button = browser.find_element(By.CSS_SELECTOR, "button[data-copy=cite-1]")
     click(browser, button)
     until(browser, lambda: button.text == "Copied")
     copied: str = cast("Any", browser).execute_async_script(

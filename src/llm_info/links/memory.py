@@ -204,11 +204,13 @@ class Seen:
         verdict: What is known.
         date: The day on which it was found out, as `YYYY-MM-DD`.
         archived: Whether it is a repository that its owner has closed.
+        new_url: Where it led, if it had moved.
     """
 
     verdict: Verdict
     date: str
     archived: bool
+    new_url: str | None = None
 
 
 def seen(records: Mapping[str, Record], url: str) -> Seen | None:
@@ -218,7 +220,7 @@ def seen(records: Mapping[str, Record], url: str) -> Seen | None:
         record = records.get(arxiv.abstract_url)
     if record is None:
         return None
-    return Seen(record.verdict, record.checked_at[:10], record.reason == "archived")
+    return Seen(record.verdict, record.checked_at[:10], record.reason == "archived", record.new_url)
 
 
 @lru_cache(maxsize=1)

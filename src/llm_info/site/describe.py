@@ -41,7 +41,7 @@ def checked(catalog: Catalog, records: dict[str, memory.Record]) -> dict[str, Ch
     }
     known = {url: memory.seen(records, url) for url in sorted(urls)}
     return {
-        url: Checked("archived" if seen.archived else str(seen.verdict), seen.date)
+        url: Checked("archived" if seen.archived else str(seen.verdict), seen.date, seen.new_url)
         for url, seen in known.items()
         if seen is not None
     }

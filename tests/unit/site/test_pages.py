@@ -197,6 +197,6 @@ def test_the_paper_itself_comes_first_among_the_buttons() -> None:
         "arXiv 2103.01234",
         "PDF",
         "DOI",
-        "PDF (copy)",
+        "PDF at a.org",
         "Code: o/r",
     ]

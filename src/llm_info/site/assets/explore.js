@@ -127,7 +127,7 @@ function explore(place, columns) {
   const line = (row) => {
     const title = columns.title[row] ?? "";
     const name = columns.name[row] ?? "";
-    const told = name && !plain(title).startsWith(plain(name)) ? `${name}: ${title}` : title;
+    const told = name && !plain(title).startsWith(plain(name.split(" (")[0] ?? name)) ? `${name}: ${title}` : title;
     const venue = columns.facets.venue;
     const links = made("td", {});
     for (const [kind, url] of [["PDF", columns.pdf[row]], ["Code", columns.code[row]]]) {

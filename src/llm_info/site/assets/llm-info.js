@@ -69,7 +69,7 @@ class Index {
       if (title.includes(whole)) score += title.startsWith(whole) ? 40 : 20;
       if (words.length > 1 && authors.includes(whole)) score += 25;
       const paper = /** @type {Paper} */ (this.records.papers[row]);
-      const label = paper[2] && !title.startsWith(name) ? `${paper[2]}: ${paper[1]}` : paper[1];
+      const label = paper[2] && !title.startsWith(name.split(" (")[0] ?? name) ? `${paper[2]}: ${paper[1]}` : paper[1];
       const people = paper[3].split(", ");
       const facts = people.slice(0, 2).join(", ") + (people.length > 2 ? " and others" : "");
       hits.push({ path: `papers/${paper[0]}/`, title: label, facts: [facts, paper[6]].filter(Boolean).join(" · "), score });
@@ -89,8 +89,11 @@ class Index {
   }
 }
 
-/** @param {HTMLFormElement} form */
-function search(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {number} number of this form on the page
+ */
+function search(form, number) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
   const box = /** @type {HTMLElement} */ (form.querySelector(".llm-search__results"));
   const root = new URL(form.dataset.root || ".", location.href);
@@ -98,7 +101,7 @@ function search(form) {
   let loading;
   let active = -1;
 
-  box.id = "llm-search-results";
+  box.id = `llm-search-results-${number}`;
   box.setAttribute("role", "listbox");
   box.setAttribute("aria-label", "Papers found");
   for (const [key, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": box.id, "aria-expanded": "false" })) {
@@ -156,7 +159,7 @@ function search(form) {
       ...hits.map((hit, place) => {
         const option = document.createElement("a");
         option.className = "llm-search__hit";
-        option.id = `llm-hit-${place}`;
+        option.id = `llm-hit-${number}-${place}`;
         option.href = new URL(hit.path, root).href;
         option.tabIndex = -1;
         option.setAttribute("role", "option");
@@ -208,7 +211,7 @@ function search(form) {
 
 /** @param {HTMLButtonElement} button */
 function copying(button) {
-  const name = button.textContent ?? "";
+  const name = [...button.childNodes];
   button.hidden = false;
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy ?? "");
@@ -217,12 +220,14 @@ function copying(button) {
       button.textContent = "Copied";
     } catch {
       // no clipboard without a secure address: mark the text, so that the keyboard can copy it
+      const fold = source?.closest("details");
+      if (fold) fold.open = true;
       if (source) getSelection()?.selectAllChildren(source);
       button.textContent = "Marked: copy it with the keyboard";
     }
-    setTimeout(() => (button.textContent = name), 2000);
+    setTimeout(() => button.replaceChildren(...name), 2000);
   });
 }
 
-for (const form of document.querySelectorAll("form.llm-search")) search(/** @type {HTMLFormElement} */ (form));
+document.querySelectorAll("form.llm-search").forEach((form, number) => search(/** @type {HTMLFormElement} */ (form), number));
 for (const button of document.querySelectorAll("button.llm-copy")) copying(/** @type {HTMLButtonElement} */ (button));

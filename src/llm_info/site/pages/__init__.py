@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from llm_info.site.pages.browse import (
-    entries_page,
     home_page,
     new_page,
+    planned_entries,
     planned_topic,
     topics_page,
 )
@@ -36,11 +36,11 @@ def planned(site: Site) -> Iterator[Planned]:
     yield Planned("", partial(home_page, site))
     yield Planned("topics/", partial(topics_page, site))
     yield Planned("explore/", partial(explore_page, site))
-    yield Planned("papers/", partial(entries_page, site))
+    yield from planned_entries(site)
     yield Planned("new/", partial(new_page, site))
     yield Planned("figures/", partial(figures_page, site))
     for topic in site.catalog.topics_by_path.values():
-        yield planned_topic(site, topic)
+        yield from planned_topic(site, topic)
     for entry in site.catalog.entries_by_name:
         yield planned_entry(site, entry)
     yield from planned_lists(site)

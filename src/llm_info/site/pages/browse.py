@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
@@ -21,8 +22,10 @@ from llm_info.site.pages.page import (
     topic_path,
     topics_above,
 )
+from llm_info.site.pages.paging import Sheet, by_year, planned_further, sheets
 from llm_info.site.pages.plots import years_plot
 
+_ALL = "All papers"
 NEWEST = 8
 STARTS = 6
 YEARS_ON_HOME = 12
@@ -35,16 +38,17 @@ def home_page(site: Site) -> Page:
     """What this is, the topics with counts, where to start, and what is new in the field."""
     catalog = site.catalog
     newest = [entry for entry in newest_first(catalog.entries) if entry.date][:NEWEST]
-    first = [known(catalog, topic.start_here[:1]) for topic in catalog.topics]
-    start = {entry.id: entry for entries in first for entry in entries}
+    first = [
+        (topic, entry) for topic in catalog.topics for entry in known(catalog, topic.start_here[:1])
+    ]
+    start = {entry.id: (topic, entry) for topic, entry in reversed(first)}
     html = render(
         site,
         "home.html",
         "",
         topics=[(topic, len(entries_below(catalog, topic))) for topic in catalog.topics],
         newest=newest,
-        start=list(start.values())[:STARTS],
-        papers=sum(entry.kind == "paper" for entry in catalog.entries),
+        start=list(reversed(start.values()))[:STARTS],
         with_code=sum(bool(entry.links.code) for entry in catalog.entries),
         plot=years_plot(catalog.entries, latest=YEARS_ON_HOME),
     )
@@ -59,29 +63,27 @@ def topics_page(site: Site) -> Page:
         for topic in site.catalog.topics_by_path.values()
     }
     html = render(site, "topics.html", "topics/", counts=counts)
-    anchors = tuple(Anchor(topic.path, topic.title) for topic in site.catalog.topics)
     description = f"All {len(counts)} topics of {site.name}, with their papers"
     head = page_head(site, "topics/", "Topics", description)
-    return Page("topics/", "Topics", description, html, anchors, head)
+    return Page("topics/", "Topics", description, html, head=head, hide=("toc",))
 
 
-def entries_page(site: Site) -> Page:
-    """Every entry, by year, newest first."""
-    ordered = sorted(
-        site.catalog.entries,
-        key=lambda entry: (-(entry.date.year if entry.date else 0), entry.title.casefold()),
-    )
-    years = [
-        (str(year) if year else "Undated", list(entries))
-        for year, entries in groupby(
-            ordered, key=lambda entry: entry.date.year if entry.date else 0
-        )
-    ]
-    html = render(site, "entries.html", "papers/", years=years)
-    anchors = tuple(Anchor(f"y{year}", year) for year, _ in years)
+def planned_entries(site: Site) -> Iterator[Planned]:
+    """Every entry, the newest first, under its year."""
+    for sheet in sheets("papers/", site.newest):
+        if sheet.number > 1:
+            yield planned_further(site, sheet, _ALL, grouped=True)
+        else:
+            yield Planned(sheet.path, partial(_entries_page, site, sheet))
+
+
+def _entries_page(site: Site, sheet: Sheet[Entry]) -> Page:
+    counts = Counter(entry.date.year for entry in site.newest if entry.date)
+    years = by_year(sheet.items)
+    html = render(site, "entries.html", "papers/", sheet=sheet, counts=counts.items(), years=years)
     description = f"Every entry of {site.name}, by the year in which it was first public"
-    head = page_head(site, "papers/", "All papers", description, feed="feed.xml")
-    return Page("papers/", "All papers", description, html, anchors, head)
+    head = page_head(site, "papers/", _ALL, description, feed="feed.xml")
+    return Page("papers/", _ALL, description, html, head=head, hide=("navigation", "toc"))
 
 
 def new_page(site: Site) -> Page:
@@ -95,25 +97,29 @@ def new_page(site: Site) -> Page:
     html = render(site, "new.html", "new/", days=days, all_new=len(dated))
     description = f"What entered {site.name} last"
     head = page_head(site, "new/", "What is new", description, feed="feed.xml")
-    return Page("new/", "What is new", description, html, head=head, hide=("toc",))
+    return Page("new/", "What is new", description, html, head=head, hide=("navigation", "toc"))
 
 
-def planned_topic(site: Site, topic: Topic) -> Planned:
-    """A topic's page, to be made."""
+def planned_topic(site: Site, topic: Topic) -> Iterator[Planned]:
+    """A topic, and further pages where many entries are its own."""
 
     def shows() -> Iterator[Entry]:
         yield from entries_below(site.catalog, topic)
         yield from known(site.catalog, topic.start_here)
 
-    return Planned(topic_path(topic), partial(topic_page, site, topic), shows=shows)
+    own = site.newest_first(site.catalog.by_topic.get(topic.path, ()))
+    for sheet in sheets(topic_path(topic), own):
+        if sheet.number > 1:
+            yield planned_further(site, sheet, topic.title, grouped=True)
+        else:
+            yield Planned(sheet.path, partial(_topic_page, site, topic, sheet), shows=shows)
 
 
-def topic_page(site: Site, topic: Topic) -> Page:
+def _topic_page(site: Site, topic: Topic, own: Sheet[Entry]) -> Page:
     """A topic: introduction, where to start, its entries, its subtopics with theirs."""
     catalog = site.catalog
     path = topic_path(topic)
-    sections = [(part, newest_first(entries_below(catalog, part))) for part in topic.children]
-    own = newest_first(catalog.by_topic.get(topic.path, ()))
+    sections = [(part, site.newest_first(entries_below(catalog, part))) for part in topic.children]
     whole = entries_below(catalog, topic)
     picture = topic_picture(topic.title, whole, path)
     html = render(
@@ -123,12 +129,12 @@ def topic_page(site: Site, topic: Topic) -> Page:
         topic=topic,
         start=known(catalog, topic.start_here),
         own=own,
+        years=by_year(own.items),
         sections=sections,
         most=ENTRIES_PER_SUBTOPIC,
         above=topics_above(catalog, topic),
         count=len(whole),
         picture=picture,
-        by_id=catalog.by_id,
     )
     anchors = [Anchor(part.path.replace("/", "-"), part.title) for part, _ in sections]
     if picture:
@@ -142,5 +148,5 @@ def topic_page(site: Site, topic: Topic) -> Page:
         tuple(anchors),
         head=page_head(site, path, topic.title, topic.description, feed=f"{path}feed.xml"),
         source="catalog/topics.yaml",
-        hide=() if sections else ("toc",),
+        hide=("toc",),
     )

@@ -103,7 +103,7 @@ def entry_page(site: Site, entry: Entry) -> Page:
         html,
         head=entry_head(site, entry, description),
         source=source,
-        hide=("toc",),
+        hide=("navigation", "toc"),
         alike="papers/",
     )
 

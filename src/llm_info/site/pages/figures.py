@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lists import Group, authors, tags, venues
 from llm_info.site.pages.page import (
-    Anchor,
     Page,
     Site,
     entries_below,
@@ -37,10 +36,9 @@ def figures_page(site: Site) -> Page:
     """How many papers, when, where, about what, and which of them others build on."""
     made = _figures(site)
     html = render(site, "figures.html", "figures/", figures=made)
-    anchors = tuple(Anchor(figure.id, figure.title) for figure in made)
     description = f"{site.name} in figures: papers per year, topic, venue and tag"
     head = page_head(site, "figures/", "Figures", description)
-    return Page("figures/", "Figures", description, html, anchors, head)
+    return Page("figures/", "Figures", description, html, head=head, hide=("navigation", "toc"))
 
 
 def _figures(site: Site) -> list[Figure]:

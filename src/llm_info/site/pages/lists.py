@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from llm_info.model import Entry
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.page import Page, Planned, Site, newest_first, render, slug
+from llm_info.site.pages.paging import Sheet, planned_further, sheets
 from llm_info.site.pages.wording import isolated
+
+GROUPS_PER_PAGE = 1000
+"""Names of a list of lists before it goes on at another address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,14 @@ class Group:
         title: What they share, as a heading.
         note: A sentence about it, or nothing.
         entries: The newest first.
+        letter: What it stands under where there are many.
     """
 
     path: str
     title: str
     note: str
     entries: Sequence[Entry]
+    letter: str = ""
 
 
 def planned_lists(site: Site) -> Iterator[Planned]:
@@ -38,19 +45,10 @@ def planned_lists(site: Site) -> Iterator[Planned]:
         ("authors/", "Authors", "Everyone with two papers here or more.", authors(site)),
     )
     for path, title, lead, groups in families:
-        yield Planned(path, partial(_overview, site, path, title, lead, groups))
+        for sheet in sheets(path, groups, GROUPS_PER_PAGE):
+            yield Planned(sheet.path, partial(_overview, site, sheet, title, lead, len(groups)))
         for group in groups:
-            yield Planned(
-                group.path,
-                partial(_group_page, site, group, path, title),
-                alike=path,
-                shows=partial(_entries, group),
-                besides=group.title,
-            )
-
-
-def _entries(group: Group) -> Sequence[Entry]:
-    return group.entries
+            yield from _planned_group(site, group, path, title)
 
 
 def years(site: Site) -> list[Group]:
@@ -97,20 +95,68 @@ def authors(site: Site) -> list[Group]:
                 found[author.display].append(entry)
                 families[author.display] = slug(author.family)
     return [
-        Group(f"authors/{site.author_slugs[name]}/", name, "", newest_first(found[name]))
+        Group(
+            f"authors/{site.author_slugs[name]}/",
+            name,
+            "",
+            newest_first(found[name]),
+            families[name][:1].upper(),
+        )
         for name in sorted(found, key=lambda name: (families[name], name))
     ]
 
 
-def _overview(site: Site, path: str, title: str, lead: str, groups: Sequence[Group]) -> Page:
-    html = render(site, "groups.html", path, title=title, lead=lead, groups=groups)
-    head = page_head(site, path, title, lead)
-    return Page(path, title, lead, html, head=head, hide=("toc",))
-
-
-def _group_page(site: Site, group: Group, parent: str, parent_title: str) -> Page:
+def _overview(site: Site, sheet: Sheet[Group], title: str, lead: str, count: int) -> Page:
+    parts = [
+        (letter, list(groups))
+        for letter, groups in groupby(sheet.items, lambda group: group.letter)
+    ]
     html = render(
-        site, "group.html", group.path, group=group, parent=parent, parent_title=parent_title
+        site,
+        "groups.html",
+        sheet.path,
+        title=title,
+        lead=lead,
+        count=count,
+        parts=parts,
+        sheet=sheet,
+    )
+    if sheet.number > 1:
+        title = f"{title}, page {sheet.number}"
+    head = page_head(site, sheet.path, title, lead)
+    return Page(sheet.path, title, lead, html, head=head, hide=("navigation", "toc"))
+
+
+def _planned_group(site: Site, group: Group, parent: str, parent_title: str) -> Iterator[Planned]:
+    for sheet in sheets(group.path, group.entries):
+        if sheet.number > 1:
+            alike = f"{parent}*/"  # one folder deeper than the first pages
+            yield planned_further(site, sheet, group.title, grouped=False, alike=alike)
+        else:
+            yield Planned(
+                group.path,
+                partial(_group_page, site, group, sheet, parent, parent_title),
+                alike=parent,
+                shows=partial(_entries, group),
+                besides=f"{group.title} {len(sheet.paths)}",
+            )
+
+
+def _entries(group: Group) -> Sequence[Entry]:
+    return group.entries
+
+
+def _group_page(
+    site: Site, group: Group, sheet: Sheet[Entry], parent: str, parent_title: str
+) -> Page:
+    html = render(
+        site,
+        "group.html",
+        group.path,
+        group=group,
+        sheet=sheet,
+        parent=parent,
+        parent_title=parent_title,
     )
     count = len(group.entries)
     description = isolated(
@@ -119,4 +165,5 @@ def _group_page(site: Site, group: Group, parent: str, parent_title: str) -> Pag
     )
     title = isolated(group.title)
     head = page_head(site, group.path, title, description)
-    return Page(group.path, title, description, html, head=head, hide=("toc",), alike=parent)
+    hide = ("navigation", "toc")
+    return Page(group.path, title, description, html, head=head, hide=hide, alike=parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from llm_info.exports.bibtex import citation_keys
 from llm_info.model import Catalog, Entry, Topic
-from llm_info.site.pages.wording import isolated, label, people, short_links, when
+from llm_info.site.pages.wording import isolated, label, people, short_links, verdict_words, when
 from llm_info.spelling import latin
 
 _OUTSIDE = re.compile(r"[^a-z0-9]+")
@@ -107,10 +107,27 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of a link: its verdict in a word, and the day it was asked."""
+    """What is known of a link.
+
+    Attributes:
+        verdict: In a word.
+        day: When it was asked, as `YYYY-MM-DD`.
+        new_url: Where it led, if it had moved.
+    """
 
     verdict: str
     day: str
+    new_url: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The verdict as a reader is told it."""
+        return verdict_words(self.verdict, self.new_url)
+
+    @property
+    def alarming(self) -> bool:
+        """Whether a reader should know before following it."""
+        return self.verdict in ("archived", "broken", "mismatch", "refused")
 
 
 @dataclass(frozen=True)
@@ -147,10 +164,13 @@ class Site:
             finalize=_finalized,
             auto_reload=False,
         )
+        archived = frozenset(
+            url for url, checked in self.verdicts.items() if checked.verdict == "archived"
+        )
         filters: dict[str, Callable[..., Any]] = {
             "label": label,
             "people": people,
-            "short_links": short_links,
+            "short_links": partial(short_links, archived=archived),
             "when": when,
         }
         environment.filters |= filters

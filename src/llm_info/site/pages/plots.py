@@ -51,6 +51,8 @@ def years_plot(entries: Iterable[Entry], *, latest: int | None = None) -> Plot:
 
 
 _WIDTH, _HEIGHT, _FOOT, _TOP = 560, 190, 24, 18
+_NAMES_IN_FULL = 14
+"""With more bars a year is named by its last two digits."""
 
 
 def columns(bars: Sequence[Bar]) -> str:
@@ -58,6 +60,7 @@ def columns(bars: Sequence[Bar]) -> str:
     if not bars:
         return ""
     highest = max(bar.count for bar in bars) or 1
+    crowded = len(bars) > _NAMES_IN_FULL
     step = _WIDTH / len(bars)
     room = _HEIGHT - _FOOT - _TOP
     parts: list[Markup] = []
@@ -75,7 +78,7 @@ def columns(bars: Sequence[Bar]) -> str:
             *(x, bottom - height, width, height),
             *(x, bottom - lower, width, lower),
             *(round(x + width / 2, 1), bottom - height - 5, bar.count),
-            *(round(x + width / 2, 1), _HEIGHT - 7, bar.name),
+            *(round(x + width / 2, 1), _HEIGHT - 7, f"'{bar.name[-2:]}" if crowded else bar.name),
         )
         parts.append(shape)
     return str(
@@ -85,7 +88,7 @@ def columns(bars: Sequence[Bar]) -> str:
     )
 
 
-_ROW, _NAME, _BARS = 22, 220, 280
+_ROW, _NAME, _BARS = 22, 246, 262
 
 
 def rows(bars: Sequence[Bar]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from llm_info.model import Author, Entry
 from llm_info.spelling import fold
@@ -70,7 +72,7 @@ def when(entry: Entry) -> str:
 
 def label(entry: Entry) -> str:
     """Name and title without saying the name twice."""
-    if entry.name and not fold(entry.title).startswith(fold(entry.name)):
+    if entry.name and not fold(entry.title).startswith(fold(entry.name.partition(" (")[0])):
         return f"{entry.name}: {entry.title}"
     return entry.title
 
@@ -104,20 +106,50 @@ def buttons(entry: Entry) -> list[Button]:
     for kind, url in entry.links.items():
         text = LINK_LABELS[kind]
         if kind == "pdf" and has_pdf:
-            text = "PDF (copy)"
+            text = f"PDF at {urlsplit(url).hostname}"
         if kind == "code" and url.startswith("https://github.com/"):
             text = f"Code: {'/'.join(url.split('/')[3:5])}"
         found.append(Button(kind, text, url))
     return [button for button in found if safe_url(button.url)]
 
 
-def short_links(entry: Entry) -> list[tuple[str, str]]:
-    """What a row in a list leads to beside the entry: its first PDF and its first repository."""
+def short_links(entry: Entry, archived: AbstractSet[str] = frozenset()) -> list[tuple[str, str]]:
+    """What a row in a list leads to beside the entry: its first PDF and its first repository.
+
+    Args:
+        entry: Whose row it is.
+        archived: Repositories that their owners have closed, which is said.
+    """
     found: dict[str, str] = {}
     for button in buttons(entry):
-        if button.kind in ("pdf", "code"):
-            found.setdefault("PDF" if button.kind == "pdf" else "Code", button.url)
+        if button.kind == "pdf":
+            found.setdefault("PDF", button.url)
+        elif button.kind == "code" and not found.keys() & {"Code", _ARCHIVED}:
+            found[_ARCHIVED if button.url in archived else "Code"] = button.url
     return list(found.items())
+
+
+_ARCHIVED = "Code (archived)"
+_VERDICTS = {
+    "ok": "verified",
+    "archived": "archived by its owners",
+    "broken": "not there any more",
+    "mismatch": "leads to something else",
+    "refused": "not to be followed",
+    "unreachable": "did not answer",
+    "blocked": "could not be asked",
+}
+
+
+def verdict_words(verdict: str, new_url: str | None) -> str:
+    """What a reader is told of a link, before the day on which it was asked.
+
+    >>> verdict_words("moved", "https://github.com/invented/pages")
+    'now at github.com/invented/pages'
+    """
+    if verdict == "moved" and new_url:
+        return f"now at {new_url.partition('://')[2].rstrip('/')}"
+    return _VERDICTS.get(verdict, verdict)
 
 
 def pdf_of(entry: Entry) -> str | None:
