@@ -99,7 +99,7 @@ PLACES = {
     "the figures": "figures/",
     "what is new": "new/",
     "the rules": "rules/",
-    "a page written by hand": "links/",
+    "a page written by hand": "tutorial/",
     "an author": "authors/ion-stoica/",
     "a page that is not there": "404.html",
 }
