@@ -10,6 +10,7 @@ from dataclasses import replace
 from llm_info.links.ask import Asker
 from llm_info.links.results import Result
 from llm_info.links.verdict import Expectation, Question, Verdict
+from llm_info.links.wire import Transport
 
 ARCHIVE = "https://web.archive.org/web/"
 MOST = 50
@@ -18,8 +19,14 @@ MOST = 50
 _SNAPSHOT = re.compile(r"/web/\d{8,14}(?:id_)?/")
 
 
-def with_copies(results: Iterable[Result]) -> tuple[list[Result], int]:
+def with_copies(
+    results: Iterable[Result], transport: Transport | None = None
+) -> tuple[list[Result], int]:
     """Add to what is broken the address of its newest copy, if the Internet Archive has one.
+
+    Args:
+        results: The verdicts.
+        transport: Sends the requests, instead of the network.
 
     Returns:
         The results, and how many requests it took.
@@ -30,7 +37,7 @@ def with_copies(results: Iterable[Result]) -> tuple[list[Result], int]:
         for result in results
         if result.judgement.verdict is Verdict.BROKEN and result.question.url.startswith("http")
     ][:MOST]
-    copies, requests = asyncio.run(_copies(broken)) if broken else ({}, 0)
+    copies, requests = asyncio.run(_copies(broken, transport)) if broken else ({}, 0)
     return [_with(result, copies.get(result.question.url)) for result in results], requests
 
 
@@ -41,10 +48,10 @@ def _with(result: Result, copy: str | None) -> Result:
     return replace(result, question=replace(result.question, suggestions=suggestions))
 
 
-async def _copies(urls: Iterable[str]) -> tuple[dict[str, str], int]:
+async def _copies(urls: Iterable[str], transport: Transport | None) -> tuple[dict[str, str], int]:
     questions = [Question(url, f"{ARCHIVE}{url}", "page", Expectation.PAGE) for url in urls]
     found: dict[str, str] = {}
-    async with Asker() as asker:
+    async with Asker(transport=transport) as asker:
         async for question, answer in asker.ask_all(questions):
             copy = next((hop.target for hop in answer.hops if _SNAPSHOT.search(hop.target)), None)
             if copy and answer.status == 200:  # noqa: PLR2004

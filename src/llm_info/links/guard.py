@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from llm_info.links.plan import PLAIN
 from llm_info.links.verdict import Answer, Trouble
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""Where a network that speaks IPv6 alone finds the IPv4 internet (RFC 6052)."""
+
 
 class TroubleError(Exception):
     """There is no answer, and this is why."""
@@ -33,9 +36,10 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         mapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if mapped is not None:
-            ip = mapped
-    return ip.is_global and not ip.is_multicast
+        if ip in _NAT64:
+            mapped = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        ip = mapped or ip
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 def check_address(url: str, allowed: Collection[str]) -> None:

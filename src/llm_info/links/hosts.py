@@ -27,7 +27,8 @@ class Manners:
 
 KNOWN_MANNERS: Mapping[str, Manners] = {
     "arxiv.org": Manners(at_once=1, gap=1.0),  # https://info.arxiv.org/help/robots.html
-    "export.arxiv.org": Manners(at_once=1, gap=3.0),  # https://info.arxiv.org/help/api/tou.html
+    # one request in three seconds, and a bit for the way: https://info.arxiv.org/help/api/tou.html
+    "export.arxiv.org": Manners(at_once=1, gap=3.2),
     "github.com": Manners(at_once=1, gap=1.0),  # pages are throttled; the API is not
     "api.github.com": Manners(at_once=1, gap=0.0),  # wants requests one after the other
     "web.archive.org": Manners(at_once=1, gap=1.0),

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import re
+import socket
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,12 +15,24 @@ import httpx
 import pytest
 
 from llm_info.identifiers import GitHubTarget
-from llm_info.links import Answer, Expectation, Question, judge
+from llm_info.links import (
+    Answer,
+    Expectation,
+    Judgement,
+    Question,
+    Verdict,
+    archive,
+    judge,
+    plan,
+)
 from llm_info.links.ask import Asker, Known
 from llm_info.links.guard import RefusedError, as_number, is_public, refusal
 from llm_info.links.hosts import Hosts, Manners
+from llm_info.links.resolver import Resolver
+from llm_info.links.results import Location, Result, findings
 from llm_info.links.verdict import Trouble, Validators
 from llm_info.links.wire import Request, Response, Wire
+from llm_info.model import Catalog, Entry
 from web import PDF
 
 REPOSITORY = "https://github.com/owner/name"
@@ -355,10 +368,74 @@ def test_every_hop_is_judged_before_it_is_taken(location: str, trouble: Trouble)
         ("fd00::1", False),
         ("::ffff:127.0.0.1", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b::a00:5", False),
+        ("64:ff9b:1::a00:5", False),
+        ("::127.0.0.1", False),
+        ("2001:0:4136:e378:8000:63bf:80ff:fffe", False),
     ],
 )
 def test_only_public_addresses_are_gone_to(address: str, public: bool) -> None:  # noqa: FBT001
     assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    ("addresses", "kept"),
+    [
+        (["93.184.215.14", "10.0.0.5"], ["93.184.215.14"]),
+        (["169.254.169.254"], None),
+        (["::ffff:10.0.0.5", "127.0.0.1"], None),
+    ],
+)
+def test_of_a_name_only_its_public_addresses_are_gone_to(
+    monkeypatch: pytest.MonkeyPatch, addresses: list[str], kept: list[str] | None
+) -> None:
+    def look_up(host: str, port: int, *_: object) -> list[object]:
+        del host
+        family = {True: socket.AF_INET6, False: socket.AF_INET}
+        return [(family[":" in one], socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    found = Resolver([]).resolve("two.example", 80)
+    if kept is None:
+        with pytest.raises(RefusedError):
+            asyncio.run(found)
+    else:
+        assert [one["host"] for one in asyncio.run(found)] == kept
+
+
+def test_what_is_broken_gets_the_address_of_its_copy_as_a_suggestion() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith("/web/2020"):
+            return httpx.Response(200, text="a copy")
+        copy = "https://web.archive.org/web/20200101000000/https://a.example/"
+        return httpx.Response(302, headers={"Location": copy})
+
+    place = Location("catalog/a.yaml", 5, 3, "a", "links.project")
+    gone = Judgement(Verdict.BROKEN, "not-found", "the server answers 404")
+    result = Result(page(), gone, 404, "2026-01-01T00:00:00Z", cached=False, locations=(place,))
+    with_copies, requests = archive.with_copies([result], Memory(respond))
+    assert requests == 2
+    (finding,) = findings(with_copies)
+    assert finding.hint == "perhaps https://web.archive.org/web/20200101000000/https://a.example/"
+    assert not finding.fixable
+
+
+def test_a_broken_pdf_is_answered_with_the_one_that_follows_from_the_identifier() -> None:
+    dead = "https://a.example/dead.pdf"
+    entry = Entry.model_validate(
+        {
+            "id": "a",
+            "topic": "t",
+            "title": "A",
+            "authors": ["Ada Lovelace"],
+            "date": "2023",
+            "arxiv": "2301.00001",
+            "links": {"pdf": dead},
+        }
+    )
+    question = next(one for one in plan(Catalog(entries=(entry,))) if one.url == dead)
+    assert question.suggestions == ("https://arxiv.org/pdf/2301.00001",)
 
 
 @pytest.mark.parametrize(
