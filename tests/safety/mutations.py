@@ -1,0 +1,143 @@
+"""Takes each defence out, in a copy, and sees its test fail: `python tests/safety/mutations.py`.
+
+Prints a line per defence; exits with 1 if a test did not notice, or if a defence is no longer where
+the table says.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SAFETY, ACCEPTANCE = "tests/safety", "tests/acceptance"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A defence, how it is taken out, and the test that must notice."""
+
+    defence: str
+    path: str
+    old: str
+    new: str
+    test: str
+    only: str = ""
+
+
+MUTATIONS = (
+    Mutation("files of more than 256 KiB are not read", "src/llm_info/store/files.py",
+             "if len(content) > MAX_BYTES:", "if False:",
+             f"{ACCEPTANCE}/test_hostile.py", "hostile_bytes and 50"),
+    Mutation("links out of the catalog are not read", "src/llm_info/store/files.py",
+             "if not path.resolve(strict=True).is_relative_to(inside.resolve()):",
+             "if not path.resolve(strict=True):",
+             f"{ACCEPTANCE}/test_hostile.py", "odd_files"),
+    Mutation("what grows is not opened through links", "src/llm_info/store/writing.py",
+             'flags | getattr(os, "O_NOFOLLOW", 0)', "flags",
+             f"{SAFETY}/test_writing.py", "place_of_the_lock"),
+    Mutation("folders that lead out are not written to", "src/llm_info/store/writing.py",
+             "if not path.parent.resolve().is_relative_to((root / CATALOG).resolve()):", "if False:",
+             f"{SAFETY}/test_writing.py", "leads_out"),
+    Mutation("file names stay in their line", "src/llm_info/report.py",
+             'return harmless(text).replace("\\n", "\\ufffd").replace("\\t", " ")', "return text",
+             f"{SAFETY}/test_titles.py", "begins_no_line"),
+    Mutation("pages have a policy", "src/llm_info/site/policy.py",
+             'return f"{html[: start.end()]}\\n{meta}{html[start.end() :]}"', "return html",
+             f"{SAFETY}/test_policy.py", "not_allowed_by_its_hash"),
+    Mutation("scripts of the content have no hash", "src/llm_info/site/policy.py",
+             'theme = html.replace(content, "") if content else html', "theme = html",
+             f"{SAFETY}/test_policy.py", "not_allowed_by_its_hash"),
+    Mutation("cells are no formulas", "src/llm_info/exports/rows.py",
+             "if text.startswith(_DANGEROUS) else text", "if not text else text",
+             f"{SAFETY}/test_titles.py", "formula"),
+    Mutation("a terminal gets no order", "src/llm_info/report.py",
+             'return _ORDERS.sub("\\ufffd", text)', "return text",
+             f"{SAFETY}/test_titles.py", "a_terminal_gets"),
+    Mutation("annotations are escaped", "src/llm_info/report.py",
+             'return text.replace("%", "%25").replace("\\r", "%0D").replace("\\n", "%0A")',
+             "return text",
+             f"{SAFETY}/test_titles.py", "annotations"),
+    Mutation("ids of imports are short and plain", "src/llm_info/sources/draft.py",
+             '[:_ID_LENGTH].strip("-")', '.strip("-")',
+             f"{SAFETY}/test_hostile_sets.py", "hostile_list and 100,000"),
+    Mutation("answers of APIs have no shape for granted", "src/llm_info/sources/plain.py",
+             'return cast("list[Any]", value) if isinstance(value, list) else []',
+             'return cast("list[Any]", value or [])',
+             f"{SAFETY}/test_found_by_fuzzing.py", "nought or no-list"),
+    Mutation("names of authors may be blank", "src/llm_info/model.py",
+             'words = self.value.split() or [""]', "words = self.value.split()",
+             f"{SAFETY}/test_found_by_fuzzing.py", "blanks"),
+    Mutation("private addresses are refused", "src/llm_info/links/guard.py",
+             "return ip.is_global and not ip.is_multicast", "return True",
+             "tests/unit/links/test_ask.py", "refused_unasked"),
+    Mutation("issues are no scripts", ".github/workflows/add-paper.yml",
+             "run: printf '%s\\n' \"$BODY\"", 'run: printf "$(eval "$BODY" 2>/dev/null)\\n"',
+             f"{ACCEPTANCE}/test_workflows.py", "hostile_issue"),
+    Mutation("workflows have no rights of their own", ".github/workflows/proposal.yml",
+             "permissions: {}", "permissions: write-all",
+             f"{ACCEPTANCE}/test_workflows.py", "may_more"),
+    Mutation("actions are pinned", ".github/workflows/pages.yml",
+             "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7",
+             f"{ACCEPTANCE}/test_workflows.py", "pinned"),
+    Mutation("packages are pinned by hash", ".github/workflows/pages.yml",
+             "--require-hashes --no-deps", "",
+             f"{SAFETY}/test_supply.py", "by_hash"),
+    Mutation("files are replaced whole", "src/llm_info/store/writing.py",
+             "        _fill_and_rename(handle, Path(name), path, content, durable=durable)",
+             "        os.close(handle)\n        path.write_bytes(content)",
+             f"{SAFETY}/test_crashes.py", "full_disk and fmt and 0"),
+    Mutation("a full disk is a sentence", "src/llm_info/store/writing.py",
+             "        _fill_and_rename(handle, Path(name), path, content, durable=durable)\n    except OSError",
+             "        _fill_and_rename(handle, Path(name), path, content, durable=durable)\n    except KeyError",
+             f"{SAFETY}/test_crashes.py", "full_disk and fmt and 0"),
+    Mutation("titles are escaped in BibTeX", "src/llm_info/exports/bibtex.py",
+             'return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], f"\\{found[0]}"), text)',
+             "return text",
+             f"{SAFETY}/test_titles.py", "bibtex"),
+)  # fmt: skip
+
+
+def notices(mutation: Mutation, scratch: Path) -> str:
+    """What became of a mutation."""
+    path = scratch / mutation.path
+    text = path.read_text("utf-8")
+    if not mutation.old or mutation.old not in text:
+        return "is no longer where the table says"
+    path.write_text(text.replace(mutation.old, mutation.new), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-x", mutation.test]
+    done = subprocess.run(
+        [*command, "-k", mutation.only, "-p", "no:cacheprovider"],
+        cwd=scratch,
+        env=os.environ | {"PYTHONPATH": str(scratch / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    path.write_text(text, "utf-8")
+    failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    return failed[0].partition("::")[2].partition(" - ")[0] if failed else "WAS NOT NOTICED"
+
+
+def main() -> None:
+    """Try them all."""
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder) / "copy"
+        ignored = shutil.ignore_patterns(".git", ".venv", ".fuzz", "site", "*.pdf", "__pycache__")
+        shutil.copytree(ROOT, scratch, ignore=ignored)
+        for mutation in MUTATIONS:
+            said = notices(mutation, scratch)
+            missed += not said.startswith("test_")
+            sys.stdout.write(f"{mutation.defence}: {said}\n")
+            sys.stdout.flush()
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()

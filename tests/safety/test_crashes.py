@@ -1,0 +1,275 @@
+"""A process that dies at any moment leaves every file old or new, and the next run goes on.
+
+A dozen deaths are tried each time; `LLM_INFO_KILLS=204` (as `make kills` does) tries more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import builders
+import web as small_web
+
+KILLS = int(os.environ.get("LLM_INFO_KILLS", "12"))
+CONFIG = "site_name: X\ntheme: {name: material, font: false}\nplugins: [llm-info]\n"
+UNTIDY = builders.ENTRY_FILE.replace("[Ada Lovelace, Charles Babbage]", "['Ada Lovelace']")
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+
+
+def entry(number: int, text: str = builders.ENTRY_FILE) -> str:
+    return text.replace("2103.01234", f"2103.{number:05}").replace("A Study", f"Study {number}")
+
+
+def bibtex(count: int) -> str:
+    return "".join(
+        f"@article{{k{number}, title={{Study {number} of Pages}}, author={{Ada Lovelace}}, "
+        f"year={{2021}}, eprint={{2103.{number:05}}}, archivePrefix={{arXiv}}}}\n"
+        for number in range(1, count + 1)
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A verb that writes.
+
+    Attributes:
+        words: The command, with `{root}` for its folder and `{host}` for the small web.
+        files: Files that are there before, below the catalog or, from `/` on, the folder.
+        exit_codes: How it may end when it is left alone.
+    """
+
+    words: tuple[str, ...]
+    files: Callable[[str], Mapping[str, str]]
+    exit_codes: tuple[int, ...] = (0,)
+
+
+CASES = {
+    "fmt": Case(
+        ("fmt",),
+        lambda _: {f"paging/e{number}.yaml": entry(number, UNTIDY) for number in range(1, 60)},
+    ),
+    "add": Case(
+        ("add", "{root}/refs.bib", "--topic", "paging", "--no-cache", "--no-edit"),
+        lambda _: {"/refs.bib": bibtex(1)},
+        (0, 1, 3),
+    ),
+    "import": Case(
+        ("import", "{root}/refs.bib", "--into", "{root}"), lambda _: {"/refs.bib": bibtex(60)}
+    ),
+    "links": Case(
+        ("links", "--gap", "0", "--allow-host", "{host}", "--fix"),
+        lambda host: {
+            f"paging/e{number}.yaml": f"title: About {number}\nauthors: [Ada Lovelace]\n"
+            "date: 2021\nlinks:\n"
+            f"  project: http://{host}/{'moved' if number % 2 else 'page'}\n"
+            for number in range(1, 20)
+        },
+        (0, 1),
+    ),
+    "pdfs pull": Case(
+        ("pdfs", "pull", "--gap", "0", "--allow-host", "{host}"),
+        lambda host: {
+            f"paging/e{number}.yaml": "title: About right\nauthors: [Ada Lovelace]\ndate: 2021\n"
+            f"links:\n  pdf: http://{host}/right.pdf\n"
+            for number in range(1, 6)
+        },
+        (0, 1),
+    ),
+    "build": Case(
+        ("build",),
+        lambda _: {
+            "/mkdocs.yml": CONFIG,
+            "/docs/about.md": "# About\n",
+            **{f"paging/e{number}.yaml": entry(number) for number in range(1, 6)},
+        },
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    with small_web.serve() as web:
+        yield web.host
+
+
+def set_up(root: Path, case: Case, host: str) -> None:
+    files = case.files(host)
+    builders.write_catalog(root, {n: t for n, t in files.items() if not n.startswith("/")})
+    for name, text in files.items():
+        if name.startswith("/"):
+            path = root / name[1:]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+
+
+def start(root: Path, case: Case, host: str) -> subprocess.Popen[bytes]:
+    words = [word.format(root=root, host=host) for word in case.words]
+    return subprocess.Popen(
+        [sys.executable, "-m", "llm_info", "--root", str(root), *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"XDG_CACHE_HOME": str(root / "cache"), "EDITOR": "", "VISUAL": ""},
+        start_new_session=True,
+    )
+
+
+def finish(root: Path, case: Case, host: str) -> int:
+    process = start(root, case, host)
+    _, said = process.communicate()
+    assert b"Traceback" not in said, said.decode()
+    assert process.returncode in case.exit_codes, said.decode()
+    return process.returncode
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Every file that is not one in the making, such as a cache's."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+        and not path.name.endswith(".part")
+        and "cache" not in path.relative_to(root).parts[0]
+        and ".new-" not in str(path.relative_to(root))
+    }
+
+
+def check_whole(name: str, content: bytes) -> None:
+    """What holds the day or an order that may differ must be whole at least."""
+    if name.endswith(".json"):
+        json.loads(content)
+    if name.endswith(".html"):
+        assert content.rstrip().endswith(b"</html>"), name
+    if name.endswith(".pdf"):
+        assert content.rstrip().endswith(b"%%EOF"), name
+
+
+def check_state(found: dict[str, bytes], before: dict[str, bytes], after: dict[str, bytes]) -> None:
+    for name, content in found.items():
+        if name.startswith(("site/", "papers/")):
+            check_whole(name, content)
+        else:
+            assert content in (before.get(name), after.get(name)), name
+    lost = [name for name in before if name in after and name not in found]
+    assert lost == []
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_a_killed_process_leaves_every_file_old_or_new_and_the_next_run_ends_the_work(
+    verb: str, tmp_path: Path, host: str
+) -> None:
+    case = CASES[verb]
+    chance = random.Random(verb)  # noqa: S311  (moments, not secrets)
+    model = tmp_path / "model"
+    set_up(model, case, host)
+    before = contents(model)
+    began = time.monotonic()
+    ended = finish(model, case, host)
+    duration = time.monotonic() - began
+    after = contents(model)
+    assert after != before
+    for number in range(max(1, KILLS // len(CASES))):
+        root = tmp_path / str(number)
+        set_up(root, case, host)
+        process = start(root, case, host)
+        time.sleep(chance.uniform(0.2, 1.05) * duration)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        check_state(contents(root), before, after)
+        again = finish(root, case, host)
+        assert again == ended or verb == "add"  # which has nothing left to add
+        whole = contents(root)
+        assert whole.keys() == after.keys()
+        check_state(whole, after, after)
+        shutil.rmtree(root)
+
+
+def test_what_a_killed_process_leaves_is_swept_up_later(tmp_path: Path) -> None:
+    root = builders.write_catalog(tmp_path, {"paging/pages.yaml": UNTIDY})
+    old, young = (root / f"catalog/paging/.llm-info-{name}.part" for name in ("old", "young"))
+    for path in (old, young):
+        path.write_text("title: half")
+    os.utime(old, (0, 0))
+    command = [sys.executable, "-m", "llm_info", "--root", root, "fmt"]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_two_runs_at_once_leave_a_memory_that_can_be_read(tmp_path: Path, host: str) -> None:
+    case = CASES["links"]
+    set_up(tmp_path, case, host)
+    for process in [start(tmp_path, case, host) for _ in range(2)]:
+        _, said = process.communicate()
+        assert b"Traceback" not in said, said.decode()
+        assert process.returncode in case.exit_codes
+    remembered = json.loads((tmp_path / "papers/links.json").read_bytes())["links"]
+    assert len(remembered) == 2
+
+
+SMALL = 2 << 20
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 2 MiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "llm-info-test", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a full disk needs a small tmpfs, which only root may mount")
+    yield folder
+    subprocess.run(["umount", folder], check=True)  # noqa: S607
+
+
+FULL = {
+    **{f"fmt, {size} bytes free": ("fmt", size) for size in (0, 4096, 20480, 65536)},
+    **{f"import, {size} bytes free": ("import", size) for size in (0, 8192, 40960, 98304)},
+    **{f"add, {size} bytes free": ("add", size) for size in (0, 4096)},
+    **{f"links, {size} bytes free": ("links", size) for size in (0, 4096, 16384)},
+    **{f"pdfs pull, {size} bytes free": ("pdfs pull", size) for size in (0, 4096, 8192)},
+    **{f"build, {size} bytes free": ("build", size) for size in (0, 32768, 131072, 524288)},
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="there is no tmpfs here")
+@pytest.mark.parametrize("name", FULL)
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_lost(
+    name: str, small_disk: Path, host: str
+) -> None:
+    verb, free = FULL[name]
+    case = CASES[verb]
+    root = small_disk / "root"
+    set_up(root, case, host)
+    before = contents(root)
+    ballast = small_disk / "ballast"
+    room = os.statvfs(small_disk)
+    with ballast.open("wb") as stream:
+        stream.write(bytes(max(0, room.f_bavail * room.f_frsize - free)))
+    process = start(root, case, host)
+    _, said = process.communicate()
+    assert b"Traceback" not in said, said.decode()
+    assert process.returncode in (0, 1, 3)
+    if not free:
+        assert b"No space left on device" in said or verb in ("links", "pdfs pull"), said.decode()
+    found = contents(root)
+    assert [name for name in before if name not in found] == []
+    for path, content in found.items():
+        if path.startswith("papers/"):
+            check_whole(path, content)
+    ballast.unlink()
+    finish(root, case, host)
