@@ -216,3 +216,21 @@ def test_what_a_list_does_not_say_is_looked_up(
     assert (str(turner.date), turner.topic) == ("2024-01-02", "turning")
     assert entries["Whales of the Southern Ocean in Winter"].authors == ()
     assert len(sources.asked) <= 2
+
+
+@pytest.mark.parametrize(
+    ("item", "kind", "authors"),
+    [
+        ("[A Study](https://a.example/p.html) Ada Lovelace et al., SOSP 2023", "paper", 1),
+        ("[A Study](https://a.example/p.html) Augusta Ada King et al. 2023", "paper", 1),
+        ("[Pager: Pages for Everybody](https://pager.example/)", "article", 0),
+        ("[Pager](https://github.com/invented/pager) turns pages", "software", 0),
+        ("[A Study](https://a.example/study.pdf)", "paper", 0),
+    ],
+)
+def test_what_an_item_is(item: str, kind: str, authors: int, run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_text(f"# Papers\n\n## Pages\n- {item}\n", "utf-8")
+    assert run("import", source, "--into", tmp_path / "new").exit_code == 0
+    entry = store.read(tmp_path / "new").catalog.entries[0]
+    assert (str(entry.kind), len(entry.authors)) == (kind, authors)

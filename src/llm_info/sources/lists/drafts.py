@@ -79,6 +79,11 @@ def _as_draft(item: Listed) -> tuple[Draft, tuple[Unread, ...]]:
     return draft, tuple(unread)
 
 
+def _is_home(url: str) -> bool:
+    """Whether an address is that of a whole site: a paper is a page of one."""
+    return not re.sub(r"^[a-z]+://", "", url).partition("/")[2]
+
+
 def _recognized(
     url: str, name: str, parse: Callable[[str], object | None], ids: dict[str, Any]
 ) -> bool:
@@ -89,7 +94,7 @@ def _recognized(
 
 def _kind_of_entry(item: Listed, ids: Mapping[str, object]) -> Kind:
     """A paper, unless nothing of it looks like one and there is a link to something else."""
-    kinds = {link.kind for link in item.links}
+    kinds = {"project" if _is_home(link.url) else link.kind for link in item.links}
     if ids or item.authors or "paper" in kinds or not kinds:
         return Kind.PAPER
     if "code" in kinds:

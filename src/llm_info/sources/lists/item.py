@@ -41,6 +41,11 @@ _BY = re.compile(
     r"^[\s,;:-]*[Bb]y:?\s+"
     r"(?P<names>.+?(?:\bet al\.?,?|(?=,\s*[A-Za-z][\w&. /-]*,?\s\(?(?:19|20)\d\d)|$))"
 )
+_FIRST_OF_MANY = re.compile(
+    r"(?P<names>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4},? et al\.?)(?!\w)"
+)
+"""`Ada Lovelace et al.`, right behind a title."""
+
 _ONE_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}")
 _ET_AL = re.compile(r"\bet\.? ?al\b|\betc\b|\band others\b", re.IGNORECASE)
 
@@ -266,6 +271,8 @@ def _authors(flat: Flat, title: _Title) -> str | None:
     after = flat.without_links(title.end)
     if by := _BY.search(after.strip()[:1500]):
         return _tidy_names(by["names"])
+    if first := _FIRST_OF_MANY.match(after.strip()):
+        return first["names"]
     sentence = re.match(r"\W*\.\s+(?P<names>[^\n]+?)\.?\s*(?:\[|$|\n)", after)
     if sentence and _are_names(sentence["names"], marked=False):
         return _tidy_names(sentence["names"])
