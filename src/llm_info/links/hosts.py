@@ -18,7 +18,8 @@ class Manners:
 
     Attributes:
         at_once: Most requests under way at once.
-        gap: Seconds between the starts of two requests.
+        gap: Seconds between the starts of two requests; of a host that gets one at a time, between
+            the end of one and the start of the next, since the way of the first may be the longer.
     """
 
     at_once: int = 4
@@ -27,8 +28,7 @@ class Manners:
 
 KNOWN_MANNERS: Mapping[str, Manners] = {
     "arxiv.org": Manners(at_once=1, gap=1.0),  # https://info.arxiv.org/help/robots.html
-    # one request in three seconds, and a bit for the way: https://info.arxiv.org/help/api/tou.html
-    "export.arxiv.org": Manners(at_once=1, gap=3.2),
+    "export.arxiv.org": Manners(at_once=1, gap=3.0),  # https://info.arxiv.org/help/api/tou.html
     "github.com": Manners(at_once=1, gap=1.0),  # pages are throttled; the API is not
     "api.github.com": Manners(at_once=1, gap=0.0),  # wants requests one after the other
     "web.archive.org": Manners(at_once=1, gap=1.0),
@@ -99,6 +99,8 @@ class Hosts:
         host = self._host(name)
         host.under_way -= 1
         self._free += 1
+        if host.manners.at_once == 1:
+            self.pause(name, host.manners.gap)
         self._offer(name, host)
         self._start_what_is_due()
 
