@@ -129,7 +129,7 @@ def main() -> None:
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "copy"
-        ignored = shutil.ignore_patterns(".git", ".venv", ".fuzz", "site", "*.pdf", "__pycache__")
+        ignored = shutil.ignore_patterns(".git", ".venv", ".fuzz", "*.pdf", "__pycache__")
         shutil.copytree(ROOT, scratch, ignore=ignored)
         for mutation in MUTATIONS:
             said = notices(mutation, scratch)
