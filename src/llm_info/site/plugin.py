@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import mkdocs.config
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from llm_info import checking, store
+from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
 from llm_info.model import Topic
+from llm_info.site import pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
-from llm_info.site import policy, reference, shells
 from llm_info.site.describe import described
 from llm_info.site.markdown import source_uri
 
@@ -112,6 +114,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         self._written: list[list[str]] = []
         self._root = Path()
         self._serving = False
+        self._pagefind: Path | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Learn whether MkDocs adds its live reload, an inline script, to every page it serves."""
@@ -133,6 +136,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         reading = store.read(self._root)
         self._report(reading)
         site = self._site = _site(reading, config)
+        self._pagefind = self._large(reading)
         self._pages, self._moulds, self._siblings = {}, {}, {}
         self._shells, self._written = {}, []
         for name, text in reference.PAGES.items():
@@ -238,7 +242,23 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return self._guarded(shells.mended(output_content))
 
     def _guarded(self, html: str, content: str = "", *, by_hand: bool = False) -> str:
-        return html if self._serving else policy.guarded(html, content, by_hand=by_hand)
+        if self._serving:
+            return html
+        compiled = self._pagefind is not None
+        return policy.guarded(html, content, by_hand=by_hand, compiled=compiled)
+
+    def _large(self, reading: store.Reading) -> Path | None:
+        """Pagefind, where the search needs it and nobody waits for a change to show."""
+        if self._serving or len(reading.catalog.entries) <= pagefind.LARGE:
+            return None
+        found = pagefind.program()
+        if found is None:
+            log.info(
+                "with more than %d entries the search is faster with Pagefind:"
+                " pip install 'llm-info[pagefind]'",
+                pagefind.LARGE,
+            )
+        return found
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages that shells make, and the records of the search."""
@@ -257,6 +277,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 records = cast("dict[str, list[list[str]]]", json.loads(text))
                 records["pages"] += self._written
                 text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+                if self._pagefind:
+                    text = _indexed(text, folder, self._pagefind)
             store.replace_text(folder / asset.path, text, durable=False)
 
     def on_serve(
@@ -272,6 +294,13 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             if finding.severity is Severity.ERROR:
                 place = f"{finding.path}:{finding.line}:{finding.column}"
                 log.warning("%s: %s %s", place, finding.code, finding.message)
+
+
+def _indexed(text: str, folder: Path, binary: Path) -> str:
+    try:
+        return pagefind.indexed(text, folder, binary)
+    except SiteBuildError as problem:
+        raise PluginError(str(problem)) from problem
 
 
 def configured(root: Path, reading: store.Reading) -> site_pages.Site:

@@ -39,7 +39,7 @@ _BY_HAND = {
 }
 
 
-def guarded(html: str, content: str = "", *, by_hand: bool = False) -> str:
+def guarded(html: str, content: str = "", *, by_hand: bool = False, compiled: bool = False) -> str:
     """The page with its policy. A page that brings one of its own keeps it.
 
     Args:
@@ -47,6 +47,7 @@ def guarded(html: str, content: str = "", *, by_hand: bool = False) -> str:
         content: The part of it that is not the theme's: a script in there is never allowed.
         by_hand: Whether the content is a page of whoever keeps the catalog, which may show
             pictures and videos of other sites.
+        compiled: Whether the site's own scripts run WebAssembly, as Pagefind's do.
     """
     if _PRESENT.search(html):
         return html
@@ -54,6 +55,8 @@ def guarded(html: str, content: str = "", *, by_hand: bool = False) -> str:
     sources = {name: dict.fromkeys(words) for name, words in _BASE.items()}
     for name, words in (_BY_HAND if by_hand else {}).items():
         sources.setdefault(name, {}).update(dict.fromkeys(words))
+    if compiled:
+        sources["script-src"]["'wasm-unsafe-eval'"] = None
     sources["script-src"] |= _hashes(
         text
         for attributes, text in _SCRIPT.findall(theme)

@@ -2,7 +2,9 @@
 // The search in the header and the buttons that copy. No library, no build step, no request elsewhere.
 
 /** @typedef {[id: string, title: string, name: string, authors: string, tags: string, summary: string, when: string]} Paper */
-/** @typedef {{papers: Paper[], pages: [path: string, title: string, kind: string][]}} Records */
+/** @typedef {{papers: Paper[], pages: [path: string, title: string, kind: string][], pagefind?: string}} Records */
+/** @typedef {{find: (asked: string) => Hit[] | Promise<Hit[]>}} Finder */
+/** @typedef {{data: () => Promise<{meta: {path: string, title: string, facts: string}}>}} Found */
 /** @typedef {{path: string, title: string, facts: string, score: number}} Hit */
 
 /**
@@ -90,6 +92,23 @@ class Index {
 }
 
 /**
+ * A large catalog's index, of which only what is asked is fetched; it folds accents itself.
+ * @param {URL} address of Pagefind's script
+ * @returns {Promise<Finder>}
+ */
+async function large(address) {
+  const pagefind = await import(address.href);
+  await pagefind.options({ ranking: { metaWeights: { title: 8 } } });
+  return {
+    find: async (asked) => {
+      const { results } = /** @type {{results: Found[]}} */ (await pagefind.search(asked));
+      const shown = await Promise.all(results.slice(0, MOST_HITS).map((result) => result.data()));
+      return shown.map(({ meta }, place) => ({ ...meta, score: -place }));
+    },
+  };
+}
+
+/**
  * @param {HTMLFormElement} form
  * @param {number} number of this form on the page
  */
@@ -97,7 +116,7 @@ function search(form, number) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
   const box = /** @type {HTMLElement} */ (form.querySelector(".llm-search__results"));
   const root = new URL(form.dataset.root || ".", location.href);
-  /** @type {Promise<Index> | undefined} */
+  /** @type {Promise<Finder> | undefined} */
   let loading;
   let active = -1;
 
@@ -115,7 +134,7 @@ function search(form, number) {
   const load = () =>
     (loading ??= fetch(new URL(form.dataset.records ?? "", location.href))
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-      .then((records) => new Index(records))
+      .then((/** @type {Records} */ records) => (records.pagefind ? large(new URL(records.pagefind, root)) : new Index(records)))
       .catch((problem) => {
         loading = undefined; // the next key asks again
         throw problem;
@@ -153,8 +172,8 @@ function search(form, number) {
       status.textContent = "The search could not be loaded";
       return;
     }
+    const hits = await index.find(asked);
     if (asked !== input.value.trim()) return;
-    const hits = index.find(asked);
     box.replaceChildren(
       ...hits.map((hit, place) => {
         const option = document.createElement("a");

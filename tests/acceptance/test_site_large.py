@@ -1,0 +1,100 @@
+"""A site of more entries than the slim records of the search are for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+import builders
+from llm_info.errors import SiteBuildError
+from llm_info.site import pagefind
+
+HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7*7 }} $x$ **b**'
+SEARCH, FOUND = "#llm-search", ".llm-search__title"
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def entry(number: int, title: str, name: str = "", authors: str = "Ada Lovelace") -> str:
+    text = builders.ENTRY_FILE.replace("2103.01234", f"2103.{number:05}")
+    text = text.replace("A Study of Pages", json.dumps(title)).replace("/pages", f"/p{number}")
+    text = text.replace("Ada Lovelace, Charles Babbage", authors)
+    return text.replace("authors:", f"name: {name}\nauthors:") if name else text
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Path:
+    """The site of 2,001 entries, built once."""
+    folder = tmp_path_factory.mktemp("large")
+    files = {
+        f"paging/p{number}.yaml": entry(number, f"Study {number} of Pages")
+        for number in range(1, pagefind.LARGE)
+    }
+    files["paging/named.yaml"] = entry(90001, "Sheets That Turn Themselves", name="Quicksheet")
+    files["paging/hostile.yaml"] = entry(90002, HOSTILE, authors="Zo\u00eb K\u00f6nig")
+    root = builders.write_catalog(folder / "root", files)
+    (root / "docs").mkdir()
+    theme = "theme: {name: material, font: false}"
+    (root / "mkdocs.yml").write_text(f"site_name: X\n{theme}\nplugins: [llm-info]\n")
+    built = command("--root", root, "build", "-o", folder / "site")
+    assert built.returncode == 0, built.stderr
+    return folder / "site"
+
+
+def test_its_long_lists_go_on_at_other_addresses(site: Path) -> None:
+    last = -(-(pagefind.LARGE + 1) // 100)
+    for place in ("papers", "tags/memory", "topics/paging", "years/2021"):
+        assert (site / place / f"page_{last}" / "index.html").is_file()
+        assert not (site / place / f"page_{last + 1}").exists()
+    text = (site / "tags/memory/page_2/index.html").read_text("utf-8")
+    assert text.count('class="llm-row"') == 100
+    assert 'href="../../../tags/memory/page_3/"' in text
+
+
+def test_its_search_fetches_nothing_but_what_is_asked(site: Path) -> None:
+    records = (site / "search.json").read_text("utf-8")
+    assert json.loads(records) == {"papers": [], "pages": [], "pagefind": "pagefind/pagefind.js"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("quicksheet", "Quicksheet: Sheets That Turn Themselves"),
+        ("sheets that turn", "Quicksheet: Sheets That Turn Themselves"),
+        ("konig", HOSTILE),
+        ("tables", "Tables"),
+    ],
+)
+def test_the_same_box_finds_by_name_title_author_and_topic(
+    browser: WebDriver, site: Path, serve: Callable[[Path], str], asked: str, title: str
+) -> None:
+    address = serve(site)
+    browser.get(urljoin(address, "papers/p7/"))
+    browser.find_element(By.CSS_SELECTOR, SEARCH).send_keys(asked)
+    shown = WebDriverWait(browser, 30).until(
+        lambda _: browser.find_elements(By.CSS_SELECTOR, FOUND)
+    )
+    assert shown[0].text == title
+    browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    WebDriverWait(browser, 30).until(lambda _: "papers/p7/" not in browser.current_url)
+    assert browser.find_element(By.TAG_NAME, "h1").text.startswith(title.rpartition(": ")[2])
+
+
+def test_a_program_that_is_no_pagefind_is_one_sentence(tmp_path: Path) -> None:
+    records = json.dumps({"papers": [], "pages": [["topics/", "Topics", "Page"]]})
+    silent = tmp_path / "pagefind"
+    silent.write_text("#!/bin/sh\n")
+    with pytest.raises(SiteBuildError, match="cannot be run"):
+        pagefind.indexed(records, tmp_path, silent)
+    silent.chmod(0o755)
+    with pytest.raises(SiteBuildError, match="ended after 0 of 3 answers"):
+        pagefind.indexed(records, tmp_path, silent)
