@@ -274,7 +274,7 @@ def test_pages_for_other_generators_hold_the_same_as_the_plugin_delivers(
     assert built.returncode == 0, built.stderr
     written = command("--root", root, "pages", "-o", tmp_path / "plain" / "docs")
     assert written.returncode == 0, written.stderr
-    assert "pages and" in written.stderr
+    assert "files of pages and data" in written.stderr
     (tmp_path / "plain" / "mkdocs.yml").write_text(f"{CONFIG}plugins: []\n")
     rendered = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-f", tmp_path / "plain" / "mkdocs.yml"]

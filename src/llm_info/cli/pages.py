@@ -9,12 +9,8 @@ import typer
 
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, talk
-from llm_info.cli.reference import PAGES
 from llm_info.errors import SiteBuildError
-from llm_info.site import pages as site_pages
-from llm_info.site import reference
-from llm_info.site.markdown import markdown_text, source_uri
-from llm_info.site.plugin import configured, package_assets
+from llm_info.site.written import written
 
 
 def pages(
@@ -33,12 +29,9 @@ def pages(
         )
     reading = store.read(root)
     mention_unread(reading, setting)
-    site = configured(root, reading)
-    files = {source_uri(page.path): markdown_text(page) for page in site_pages.pages(site)}
-    files |= {name: text() for name, text in (*reference.PAGES.items(), *PAGES.items())}
-    count = len(files)
-    files |= {asset.path: asset.text for asset in (*site_pages.assets(site), *package_assets())}
-    for name, text in files.items():
+    count = 0
+    for number, (name, text) in enumerate(written(root, reading), start=1):
         store.replace_text(output / name, text, durable=False)
+        count = number
     if not setting.quiet:
-        talk(f"{count} pages and {len(files) - count} files of data are in {output}")
+        talk(f"{count} files of pages and data are in {output}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 
 from llm_info.site.pages import Page
 
@@ -24,9 +25,26 @@ def source_uri(path: str) -> str:
     return f"{path.rstrip('/')}.md"
 
 
+def address(uri: str) -> str:
+    """The page that a Markdown file becomes, relative to the site's root.
+
+    >>> address("papers/orca.md"), address("topics/common/index.md"), address("index.md")
+    ('papers/orca/', 'topics/common/', '')
+    """
+    path = uri.removesuffix(".md")
+    return path.removesuffix("index") if path.rpartition("/")[2] == "index" else f"{path}/"
+
+
 def markdown_text(page: Page) -> str:
-    """Front matter, then the page as one block of HTML: a blank line would end it."""
-    matter: dict[str, object] = {"title": page.title, "description": page.description}
+    """Front matter, then the page as one block of HTML: a blank line would end it.
+
+    Title, description and head are HTML: Material and Zensical print them as they are.
+    """
+    matter: dict[str, object] = {
+        "title": escape(page.title),
+        "description": escape(page.description),
+        "llm_head": page.head,
+    }
     if page.hide:
         matter["hide"] = list(page.hide)
     # a value in JSON is the same value in YAML

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from html import escape
 from importlib.resources import as_file, files
@@ -27,6 +28,7 @@ from llm_info.site import pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
 from llm_info.site.describe import described
 from llm_info.site.markdown import source_uri
+from llm_info.site.pages.data import SEARCH
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -43,7 +45,6 @@ _ASSETS = {
     "assets/explore.js": "assets/explore.js",
     "assets/entry.schema.json": "api/v1/schema.json",
 }
-_SEARCH = "search.json"
 log: logging.LoggerAdapter[Any] = get_plugin_logger("llm-info")
 
 
@@ -273,7 +274,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                     store.replace_text(folder / page.path / "index.html", text, durable=False)
         for asset in site_pages.assets(self._site):
             text = asset.text
-            if asset.path == _SEARCH:
+            if asset.path == SEARCH:
                 records = cast("dict[str, list[list[str]]]", json.loads(text))
                 records["pages"] += self._written
                 text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
@@ -305,9 +306,56 @@ def _indexed(text: str, folder: Path, binary: Path) -> str:
 
 def configured(root: Path, reading: store.Reading) -> site_pages.Site:
     """The site that `mkdocs.yml` of this folder describes."""
+    return _site(reading, _config(root))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What another builder needs to know of `mkdocs.yml` beside what it reads there itself.
+
+    Attributes:
+        docs: The folder of pages written by hand.
+        hooked: Files that hooks of `mkdocs.yml` add to them.
+        overrides: Folders that change the theme, the first before the others.
+        navigation: As in `mkdocs.yml`, with the tree of topics in its place.
+        styles: Style sheets.
+    """
+
+    docs: Path
+    hooked: Mapping[str, str]
+    overrides: tuple[Path, ...]
+    navigation: list[Any]
+    styles: list[str]
+
+
+def surroundings(root: Path, topics: Sequence[Topic]) -> Surroundings:
+    """What `mkdocs.yml` of this folder says of pages, theme and navigation."""
+    config = _config(root)
+    own = config.theme.custom_dir
+    return Surroundings(
+        docs=Path(config.docs_dir),
+        hooked=_hooked(config),
+        overrides=(*([Path(own)] if own else ()), Path(str(_PACKAGE / "templates" / "theme"))),
+        navigation=_navigation(cast("object", config.nav), topics),
+        styles=[_STYLE, *cast("list[str]", config.extra_css)],
+    )
+
+
+def _hooked(config: MkDocsConfig) -> dict[str, str]:
+    """What hooks and other plugins add to the files, this plugin left out."""
+    others = [
+        method
+        for method in cast("list[Callable[..., Files | None]]", config.plugins.events["files"])
+        if not isinstance(getattr(method, "__self__", None), CatalogPlugin)
+    ]
+    cast("dict[str, object]", config.plugins.events)["files"] = others
+    files = config.plugins.on_files(Files([]), config=config)
+    return {file.src_uri: file.content_string for file in files}
+
+
+def _config(root: Path) -> MkDocsConfig:
     path = str(root / "mkdocs.yml")
-    config = mkdocs.config.load_config(config_file=path)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
-    return _site(reading, config)
+    return mkdocs.config.load_config(config_file=path)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
 
 
 def package_assets() -> list[site_pages.Asset]:

@@ -24,11 +24,13 @@ SUMMARIES_UP_TO = 2000
 """In a larger catalog the search leaves the summaries out, so that its records stay small."""
 
 API = "api/v1/"
+SEARCH = "search.json"
+"""Records of the search in the header."""
 
 
 def assets(site: Site) -> Iterator[Asset]:
     """Every file beside the pages; what is in it is made when it is asked for."""
-    yield Asset("search.json", partial(search_records, site))
+    yield Asset(SEARCH, partial(search_records, site))
     yield Asset(COLUMNS_PATH, partial(columns, site))
     for entry in site.newest:
         yield from entry_files(site, entry)
