@@ -14,6 +14,7 @@ import pytest
 
 import builders
 from conftest import Run
+from llm_info.errors import SiteBuildError
 
 HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7*7 }} $x$ **b**'
 MARKDOWN = ("by-hand/index.html", "fields/index.html", "rules/index.html")
@@ -132,7 +133,15 @@ def test_a_dangling_link_stops_the_build_and_leaves_the_old_site(
     page = sites["root"] / "docs" / "dangling.md"
     page.write_text("# Dangling\n\n[nowhere](nowhere.md)\n", "utf-8")
     command = ("--root", sites["root"], "build", "--builder", "zensical", "-o", built[1])
-    with pytest.raises(Exception, match="Zensical could not build the site"):
+    with pytest.raises(SiteBuildError, match="Zensical could not build the site"):
         run(*command)
     page.unlink()
     assert addresses(built[1]) == before
+
+
+def test_a_broken_entry_stops_the_build(tmp_path: Path, run: Run) -> None:
+    root = builders.write_catalog(tmp_path, {"paging/pages.yaml": "title: [\n"})
+    (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
+    with pytest.raises(SiteBuildError, match="the catalog has errors"):
+        run("--root", root, "build", "--builder", "zensical", "-o", tmp_path / "site")
+    assert not (tmp_path / "site").exists()

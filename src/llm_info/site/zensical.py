@@ -19,8 +19,9 @@ from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
-from llm_info import store
+from llm_info import checking, store
 from llm_info.errors import SiteBuildError
+from llm_info.finding import Severity
 from llm_info.site import policy, reference, shells
 from llm_info.site.markdown import address
 from llm_info.site.pages.data import SEARCH
@@ -42,12 +43,14 @@ def build(root: Path, reading: store.Reading, folder: Path) -> None:
         folder: Where the site is to be; what is there goes.
 
     Raises:
-        SiteBuildError: Zensical is not there, or could not build the site.
+        SiteBuildError: The catalog has errors; Zensical is not there, or could not build.
     """
     if find_spec("zensical") is None:
         raise SiteBuildError(
             "Zensical is not installed", hint="install it with: pip install 'llm-info[zensical]'"
         )
+    if any(one.severity is Severity.ERROR for one in checking.findings(reading)):
+        raise SiteBuildError("the catalog has errors", hint="llm-info check says which")
     around = surroundings(root, reading.catalog.topics)
     with tempfile.TemporaryDirectory(prefix="llm-info-") as name:
         work = Path(name)
