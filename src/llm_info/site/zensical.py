@@ -22,7 +22,7 @@ from pathlib import Path
 from llm_info import checking, store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
-from llm_info.site import policy, reference, shells
+from llm_info.site import pagefind, policy, reference, shells
 from llm_info.site.markdown import address
 from llm_info.site.pages.data import SEARCH
 from llm_info.site.plugin import Surroundings, surroundings
@@ -56,7 +56,9 @@ def build(root: Path, reading: store.Reading, folder: Path) -> None:
         work = Path(name)
         by_hand = _write_sources(root, reading, around, work)
         _run(work)
-        _finish(work / "site", work / "docs" / SEARCH, by_hand)
+        large = len(reading.catalog.entries) > pagefind.LARGE
+        indexer = pagefind.program() if large else None
+        _finish(work / "site", work / "docs" / SEARCH, by_hand, indexer)
         _put(work / "site", folder)
 
 
@@ -109,7 +111,7 @@ def _run(work: Path) -> None:
         raise SiteBuildError("Zensical could not build the site", hint="the reason stands above")
 
 
-def _finish(site: Path, records: Path, by_hand: frozenset[str]) -> None:
+def _finish(site: Path, records: Path, by_hand: frozenset[str], indexer: Path | None) -> None:
     """Do to the rendered pages what the plugin of MkDocs does, and bring the search its records."""
     found: list[list[str]] = []
     for path in sorted(site.rglob("*.html")):
@@ -119,11 +121,15 @@ def _finish(site: Path, records: Path, by_hand: frozenset[str]) -> None:
             found.append([page, _title(html), "Page"])
         article = _ARTICLE.search(html)
         content = article[0] if article else ""
-        html = policy.guarded(shells.mended(html), content, by_hand=page in by_hand)
+        html = policy.guarded(
+            shells.mended(html), content, by_hand=page in by_hand, compiled=indexer is not None
+        )
         store.replace_text(path, html, durable=False)
     text = json.loads(records.read_text("utf-8"))
     text["pages"] += found
     text = json.dumps(text, ensure_ascii=False, separators=(",", ":"))
+    if indexer:
+        text = pagefind.indexed(text, site, indexer)
     store.replace_text(site / SEARCH, text, durable=False)
 
 
