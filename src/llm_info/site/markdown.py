@@ -43,8 +43,9 @@ def markdown_text(page: Page) -> str:
     matter: dict[str, object] = {
         "title": escape(page.title),
         "description": escape(page.description),
-        "llm_head": page.head,
     }
+    if page.head:
+        matter["llm_head"] = page.head
     if page.hide:
         matter["hide"] = list(page.hide)
     # a value in JSON is the same value in YAML

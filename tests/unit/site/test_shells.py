@@ -65,6 +65,6 @@ def test_a_page_has_one_file(path: str, source: str) -> None:
 def test_a_markdown_file_holds_the_page_as_one_block() -> None:
     page = Page("a/", 'T: "x"', "d", "<p>a</p>\n\n\n<p>b</p>\n", hide=("toc",))
     assert markdown_text(page) == (
-        '---\ntitle: "T: \\"x\\""\ndescription: "d"\nhide: ["toc"]\n---\n\n'
+        '---\ntitle: "T: &quot;x&quot;"\ndescription: "d"\nhide: ["toc"]\n---\n\n'
         "<div>\n<p>a</p>\n<p>b</p>\n</div>\n"
     )
