@@ -155,6 +155,7 @@ LISTS: dict[str, tuple[str, bytes]] = {
             "headings of 5,000 letters": b"# " + b"heading " * 700 + b"\n- [A](https://arxiv.org/abs/2103.01234)\n",
             "headings of nothing": b"# \n## \n- [A](https://arxiv.org/abs/2103.01234)\n",
             "a title of 100,000 letters": b"- [" + b"title " * 17000 + b"](https://arxiv.org/abs/2103.01234)\n",
+            "a word of 1,000 letters": b"- [" + b"word" * 250 + b"](https://arxiv.org/abs/2103.01234)\n",
             "a way out": b"# ../../etc\n- [..](https://arxiv.org/abs/2103.01234)\n",
         }.items()
     },

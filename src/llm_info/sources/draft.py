@@ -150,9 +150,9 @@ def entry_id(draft: Draft, taken: frozenset[str]) -> str:
     """An id that is free: the name, else the first telling words of the title."""
     words = re.findall(r"[a-z0-9]+", latin(draft.name or draft.title))
     telling = [word for word in words if word not in _STOP_WORDS] or words
-    base = "-".join(words if draft.name else telling[:_ID_WORDS]) or "paper"
+    base = "-".join(words if draft.name else telling[:_ID_WORDS])[:_ID_LENGTH].strip("-") or "paper"
     family = latin(Author(draft.authors[0]).family) if draft.authors else ""
-    family = "".join(re.findall(r"[a-z0-9]+", family))
+    family = "".join(re.findall(r"[a-z0-9]+", family))[:_ID_LENGTH]
     year = str(draft.date.year) if draft.date else ""
     candidates = [base, "-".join(part for part in (f"{family}{year}", base) if part)]
     numbered = (f"{base}-{number}" for number in count(2))
