@@ -153,10 +153,11 @@ function explore(place, columns) {
       else head.removeAttribute("aria-sort");
     }
     for (const name of names) {
-      const rows = passing(name);
+      const facet = /** @type {Facet} */ (columns.facets[name]);
+      const counts = new Uint32Array(facet.values.length);
+      for (const row of chosen[name]?.size ? passing(name) : found) for (const value of facet.rows[row] ?? []) counts[value] = (counts[value] ?? 0) + 1;
       boxes[name]?.forEach((part, value) => {
-        const has = members[name]?.[value];
-        const left = rows.reduce((sum, row) => sum + (has?.has(row) ? 1 : 0), 0);
+        const left = counts[value] ?? 0;
         part.count.textContent = String(left);
         part.box.checked = chosen[name]?.has(value) ?? false;
         part.item.classList.toggle("llm-facet--none", !left && !part.box.checked);
