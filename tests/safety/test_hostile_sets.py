@@ -208,6 +208,7 @@ def test_a_hostile_list_becomes_entries_that_load_or_is_told(name: str, tmp_path
     status, _, said = llm_info("import", path, "--into", root)
     if status:
         assert "error: " in said
+        assert "File name too long" not in said
         return
     made = {one.parent for one in (tmp_path / "out").rglob("*") if one.is_file()}
     assert all(one.is_relative_to(root / "catalog") for one in made)
