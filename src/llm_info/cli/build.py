@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -9,10 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 import typer
 
-from llm_info import store
-from llm_info.cli.common import Setting, mention_unread, talk
+from llm_info.cli.common import Setting, talk
 from llm_info.errors import SiteBuildError
 
 
@@ -34,33 +35,78 @@ def build(
     builder: Annotated[
         Engine, typer.Option(help="What renders the pages; zensical is an extra to install.")
     ] = Engine.MKDOCS,
+    *,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make everything anew, whatever is remembered.")
+    ] = False,
 ) -> None:
-    """Build the site, strictly: a dangling link or a broken entry stops it."""
+    """Build the site, strictly: a dangling link or a broken entry stops it.
+
+    With MkDocs, only what has changed since the last build is made again.
+    """
     setting: Setting = context.obj
-    root = setting.find_root()
-    reading = store.read(root)
-    mention_unread(reading, setting)
+    root = setting.find_root().absolute()
+    check_config(root)
     folder = output.absolute() if output else root / "site"
     match builder:
         case Engine.MKDOCS:
-            run_mkdocs(root, "build", "--strict", "--site-dir", str(folder))
+            _build(root, folder, setting, fresh=fresh)
         case Engine.ZENSICAL:
             from llm_info.site import zensical  # noqa: PLC0415  (only who asks for it needs it)
 
-            _check_config(root)
+            reading = store.read(root)
+            mention_unread(reading, setting)
             zensical.build(root, reading, folder)
+            if not setting.quiet:
+                talk(f"The site is in {folder}: open {folder / 'index.html'}")
+
+
+def _build(root: Path, folder: Path, setting: Setting, *, fresh: bool) -> None:
+    from llm_info.site.building import Builder  # noqa: PLC0415  (`serve` needs less of this module)
+
+    memory = memory_path(root, folder)
+    if fresh:
+        memory.unlink(missing_ok=True)
+    built = Builder(root, folder, memory).build()
     if not setting.quiet:
-        talk(f"The site is in {folder}: open {folder / 'index.html'}, or run llm-info serve")
+        if built.differing:
+            talk(
+                f"[yellow]every page was rendered by itself, which takes long:[/] the theme shows "
+                f"more of {built.differing[0]} than a page's title, description and content"
+            )
+        talk(
+            f"The site is in {folder} ({len(built.written)} files written): open "
+            f"{folder / 'index.html'}, or run llm-info serve"
+        )
+
+
+def memory_path(root: Path, folder: Path) -> Path:
+    """Where the builds of a catalog into a folder remember; it can be deleted at any time."""
+    name = hashlib.blake2b(f"{root}\n{folder}".encode(), digest_size=8).hexdigest()
+    return platformdirs.user_cache_path("llm-info") / "builds" / f"{name}.sqlite"
+
+
+def check_config(root: Path) -> None:
+    """See that there is an `mkdocs.yml`.
+
+    Raises:
+        SiteBuildError: There is none.
+    """
+    if not (root / "mkdocs.yml").is_file():
+        raise SiteBuildError(
+            f"there is no {root / 'mkdocs.yml'}", hint="the site's name and addresses stand in it"
+        )
 
 
 def run_mkdocs(root: Path, *arguments: str) -> None:
     """Run MkDocs on the catalog's `mkdocs.yml`.
 
     Raises:
-        SiteBuildError: There is no `mkdocs.yml`, or MkDocs failed.
+        SiteBuildError: MkDocs failed.
     """
-    config = _check_config(root)
-    command = [sys.executable, "-m", "mkdocs", arguments[0], "-f", str(config), *arguments[1:]]
+    check_config(root)
+    config = str(root / "mkdocs.yml")
+    command = [sys.executable, "-m", "mkdocs", arguments[0], "-f", config, *arguments[1:]]
     # the theme's notice about MkDocs 2 is no concern of whoever builds a catalog
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     finished = subprocess.run(command, env=environment, check=False)  # noqa: S603  (our own words)

@@ -28,6 +28,7 @@ def described(
         url=f"{url.rstrip('/')}/" if url else "",
         edit_url=edit_url,
         sources=dict(reading.paths),
+        digests=reading.digests,
         verdicts=checked(reading.catalog, memory.load(reading.root)),
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import escape
@@ -13,22 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import mkdocs.config
+from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from llm_info import checking, store
+from llm_info import store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
 from llm_info.model import Topic
 from llm_info.site import pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
 from llm_info.site.describe import described
+from llm_info.site.filling import filled
 from llm_info.site.markdown import source_uri
-from llm_info.site.pages.data import SEARCH
+from llm_info.site.pages.data import SEARCH, search_records
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -45,6 +46,14 @@ _ASSETS = {
     "assets/explore.js": "assets/explore.js",
     "assets/entry.schema.json": "api/v1/schema.json",
 }
+DIFFERS = (
+    "the theme renders %s otherwise than its siblings, so every page is rendered by itself; this "
+    "takes many times as long, and comes from a template that asks for more of a page than its "
+    "title, description and content"
+)
+SAMPLES = 3
+"""Pages that are rendered and filled at each build, and compared."""
+
 log: logging.LoggerAdapter[Any] = get_plugin_logger("llm-info")
 
 
@@ -77,6 +86,7 @@ class CatalogFiles(Files):
         super().__init__(list(files))
         self._site = site
         self._config = config
+        self.asked: list[str] = []
 
     @cached_property
     def _targets(self) -> dict[str, str]:
@@ -91,6 +101,7 @@ class CatalogFiles(Files):
         """The file, made known to MkDocs if it is ours."""
         found = super().get_file_from_path(path)
         if found is None and path in self._targets:
+            self.asked.append(path)
             found = FilledFile(
                 path,
                 src_dir=None,
@@ -104,15 +115,27 @@ class CatalogFiles(Files):
 
 
 class CatalogPlugin(BasePlugin[CatalogConfig]):
-    """Adds the pages of the catalog beside `mkdocs.yml` to the site."""
+    """Adds the pages of the catalog beside `mkdocs.yml` to the site.
+
+    Attributes:
+        reading: The catalog, where whoever calls MkDocs has read it already.
+        fills: Whether to write the pages that shells make; else only the shells are kept.
+        whole: Whether MkDocs renders every page, because a filled one would differ.
+    """
 
     def __init__(self) -> None:
-        self._pages: dict[str, site_pages.Page] = {}
-        self._moulds: dict[str, str] = {}
-        self._siblings: dict[str, list[site_pages.Planned]] = {}
+        self.reading: store.Reading | None = None
+        self.fills = True
+        self.whole = False
+        self.differing: list[str] = []
         self._site: site_pages.Site | None = None
+        self._files: CatalogFiles | None = None
+        self._pages: dict[str, site_pages.Page] = {}
+        self._samples: set[str] = set()
+        self._sources: list[str] = []
         self._shells: dict[str, shells.Shell] = {}
-        self._written: list[list[str]] = []
+        self._rendered: dict[str, str] = {}
+        self._sitemap: list[str] = []
         self._root = Path()
         self._serving = False
         self._pagefind: Path | None = None
@@ -134,39 +157,45 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add all pages and files of the catalog, and the topics to the navigation."""
-        reading = store.read(self._root)
+        reading = self.reading or store.read(self._root)
         self._report(reading)
         site = self._site = _site(reading, config)
         self._pagefind = self._large(reading)
-        self._pages, self._moulds, self._siblings = {}, {}, {}
-        self._shells, self._written = {}, []
+        self._pages, self._samples, self._shells, self._rendered = {}, set(), {}, {}
         for name, text in reference.PAGES.items():
             if files.get_file_from_path(name) is None:
                 files.append(File.generated(config, name, content=text()))
+        self._sources = [file.src_uri for file in files.documentation_pages()]
         by_hand = frozenset(files.src_uris)
+        siblings: dict[str, list[site_pages.Planned]] = {}
         for page in site_pages.planned(site):
-            source = source_uri(page.path)
-            if source not in by_hand:  # a page written by hand comes first
-                self._plan(page, source, files, config)
+            if source_uri(page.path) in by_hand:
+                continue  # a page written by hand comes first
+            if page.alike is None or self.whole:
+                self._plan(page, files, config)
+            else:
+                siblings.setdefault(page.alike, []).append(page)
+        for alike in siblings.values():
+            self._plan(alike[0], files, config)
+        for page in _sample([page for alike in siblings.values() for page in alike[1:]]):
+            self._samples.add(self._plan(page, files, config))
         for asset in package_assets():
             files.append(File.generated(config, asset.path, content=asset.text))
         config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
-        return CatalogFiles(files, site, config)
+        self._files = CatalogFiles(files, site, config)
+        return self._files
 
-    def _plan(
-        self, page: site_pages.Planned, source: str, files: Files, config: MkDocsConfig
-    ) -> None:
-        """Let MkDocs render a page, unless it renders one of its siblings already."""
-        if page.alike is not None:
-            siblings = self._siblings.setdefault(page.alike, [])
-            siblings.append(page)
-            if len(siblings) > 1:
-                return
-            self._moulds[source] = page.alike
+    def _plan(self, page: site_pages.Planned, files: Files, config: MkDocsConfig) -> str:
+        """Let MkDocs render a page."""
+        source = source_uri(page.path)
         self._pages[source] = page.make()
         made = File.generated(config, source, content="")
         made.inclusion = InclusionLevel.NOT_IN_NAV  # entries never are, topics are added below
         files.append(made)
+        return source
+
+    def _is_mould(self, source: str) -> bool:
+        return source in self._pages and source not in self._samples and not self.whole
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -177,7 +206,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         made = self._pages.get(source)
         if made is None:
             return markdown
-        mould = source in self._moulds
+        mould = self._is_mould(source)
         # the theme prints these as they are
         page.meta["title"] = shells.TITLE if mould else escape(made.title)
         page.meta["description"] = shells.DESCRIPTION if mould else escape(made.description)
@@ -193,17 +222,18 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         made = self._pages.get(source)
         if made is None:
             title = cast("str", page.title)  # pyright: ignore[reportUnknownMemberType]  # MkDocs' lazy attribute
-            self._written.append([page.url, title, "Page"])
+            assert self._site  # noqa: S101  (`on_files` came first)
+            self._site.by_hand.append([page.url, title, "Page"])
             return html
         page.toc = _table_of_contents(made)
-        return shells.CONTENT if source in self._moulds else made.html
+        return shells.CONTENT if self._is_mould(source) else made.html
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Mark the address of a page that has siblings: the sitemap has read it by now."""
         del config, nav
-        if page.file.src_uri in self._moulds and page.canonical_url:
+        if self._is_mould(page.file.src_uri) and page.canonical_url:
             page.canonical_url = shells.ADDRESS
         return context
 
@@ -211,33 +241,38 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Keep the shell of a page that has siblings, mend what the theme does, set the policy."""
         output = shells.mended(output)
         source = page.file.src_uri
-        alike = self._moulds.get(source)
-        if alike is None:
-            by_hand = source not in self._pages
-            return self._guarded(output, page.content or "", by_hand=by_hand)
+        made = self._pages.get(source)
+        if made is None:
+            return self._guarded(output, page.content or "", by_hand=True)
+        if not self._is_mould(source):
+            if self.whole:
+                return self._guarded(output, made.html)
+            dense = self._guarded(shells.dense(output), shells.dense(made.html).strip())
+            self._rendered[source] = dense
+            return output
         shell = shells.Shell.cut(self._guarded(shells.dense(output)))
-        self._shells[alike] = shell
-        return shell.fill(self._pages[source], _address(config, self._pages[source]))
+        self._shells[made.alike or made.path] = shell
+        return shell.fill(made, _address(config, made))
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Tell the sitemap of the pages that MkDocs does not render."""
         if template_name == "sitemap.xml":
-            rendered = {page.path for page in self._pages.values()}
-            cast("dict[str, Any]", context)["llm_addresses"] = [
-                _address(config, page)
-                for siblings in self._siblings.values()
-                for page in siblings
-                if config.site_url and page.path not in rendered
-            ]
+            assert self._site  # noqa: S101  (`on_files` came first)
+            values = cast("dict[str, Any]", context)
+            values["pages"] = [file for file in values["pages"] if file.src_uri not in self._pages]
+            values["llm_addresses"] = [shells.ADDRESS] if config.site_url else []
         return context
 
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Mend what the theme does on pages that are no pages of MkDocs."""
-        del config
+        if template_name == "sitemap.xml" and self._site:
+            self._sitemap = output_content.split(shells.ADDRESS)
+            addresses = [_address(config, page) for page in self._planned()]
+            return self.chrome().map_of_site(addresses)
         if not template_name.endswith(".html"):
             return output_content
         return self._guarded(shells.mended(output_content))
@@ -262,25 +297,51 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return found
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pages that shells make, and the records of the search."""
+        """Compare the samples; write the pages that shells make, and the data."""
         assert self._site  # noqa: S101  (`on_files` came first)
-        folder = Path(config.site_dir)
-        rendered = {page.path for page in self._pages.values()}
-        for alike, siblings in self._siblings.items():
-            for planned in siblings:
-                if planned.path not in rendered:
-                    page = planned.make()
-                    text = self._shells[alike].fill(page, _address(config, page))
-                    store.replace_text(folder / page.path / "index.html", text, durable=False)
-        for asset in site_pages.assets(self._site):
-            text = asset.text
-            if asset.path == SEARCH:
-                records = cast("dict[str, list[list[str]]]", json.loads(text))
-                records["pages"] += self._written
-                text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-                if self._pagefind:
-                    text = _indexed(text, folder, self._pagefind)
-            store.replace_text(folder / asset.path, text, durable=False)
+        self.differing = [
+            made.path
+            for source, made in self._pages.items()
+            if source in self._samples
+            and shells.dense(self._shells[made.alike or ""].fill(made, _address(config, made)))
+            != self._rendered[source]
+        ]
+        if not self.fills:
+            return
+        if self.differing:
+            _render_each(config, self.differing)
+            return
+        folder, chrome = Path(config.site_dir), self.chrome()
+        for planned in self._planned():
+            if self.whole:
+                made = ((asset.path, asset.text) for asset in planned.files())
+            else:
+                made = filled(self._site, chrome, planned)
+            for name, text in made:
+                store.replace_text(folder / name, text, durable=False)
+        text = search_records(self._site)
+        if self._pagefind:
+            text = _indexed(text, folder, self._pagefind)
+        store.replace_text(folder / SEARCH, text, durable=False)
+
+    def _planned(self) -> Iterator[site_pages.Planned]:
+        assert self._site  # noqa: S101  (`on_files` came first)
+        by_hand = frozenset(self._sources)
+        return (
+            page for page in site_pages.planned(self._site) if source_uri(page.path) not in by_hand
+        )
+
+    def chrome(self) -> shells.Chrome:
+        """What MkDocs made around the pages."""
+        assert self._site  # noqa: S101  (`on_files` came first)
+        return shells.Chrome(
+            shells=self._shells,
+            anchors={page.path: shells.anchors_of(page) for page in self._pages.values()},
+            by_hand=self._site.by_hand,
+            sources=self._sources,
+            asked=self._files.asked if self._files else [],
+            sitemap=self._sitemap,
+        )
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -291,7 +352,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return server
 
     def _report(self, reading: store.Reading) -> None:
-        for finding in checking.findings(reading):
+        for finding in reading.findings:
             if finding.severity is Severity.ERROR:
                 place = f"{finding.path}:{finding.line}:{finding.column}"
                 log.warning("%s: %s %s", place, finding.code, finding.message)
@@ -302,6 +363,64 @@ def _indexed(text: str, folder: Path, binary: Path) -> str:
         return pagefind.indexed(text, folder, binary)
     except SiteBuildError as problem:
         raise PluginError(str(problem)) from problem
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What MkDocs made in a folder, apart from the catalog's pages.
+
+    Attributes:
+        site: What the pages know of the site.
+        chrome: What stands around them.
+        watched: Files and folders that it was made from.
+        alone: Whether nothing else can change it: no further plugin, hook or variable.
+        differing: Pages that would have to be rendered by themselves.
+    """
+
+    site: site_pages.Site
+    chrome: shells.Chrome
+    watched: list[str]
+    alone: bool
+    differing: list[str]
+
+
+def rendered(root: Path, folder: Path, reading: store.Reading, *, whole: bool = False) -> Rendered:
+    """Let MkDocs build into a folder, strictly.
+
+    Args:
+        root: Where `mkdocs.yml` is.
+        folder: The folder, which is emptied.
+        reading: The catalog.
+        whole: Whether every page of the catalog is rendered, and its data written too.
+
+    Raises:
+        SiteBuildError: `mkdocs.yml` is wrong, or a page written by hand is.
+    """
+    try:
+        config = mkdocs.config.load_config(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+            config_file=str(root / "mkdocs.yml"), site_dir=str(folder), strict=True
+        )
+        plugins = cast("dict[str, object]", config.plugins)
+        plugin = cast("CatalogPlugin | None", plugins.get("llm-info"))
+        if plugin is None:
+            raise SiteBuildError(
+                "mkdocs.yml has no plugin llm-info", hint="write plugins: [llm-info]"
+            )
+        plugin.reading, plugin.fills, plugin.whole = reading, whole, whole
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+        config.plugins.on_shutdown()
+    except (Abort, ConfigurationError) as error:
+        reason = f": {error}" if isinstance(error, ConfigurationError) else ""
+        raise SiteBuildError(
+            f"MkDocs could not build the site{reason}", hint="the reason stands above"
+        ) from error
+    watched = [config.config_file_path, config.docs_dir, *config.watch]
+    watched += [config.theme.custom_dir] if config.theme.custom_dir else []
+    text = Path(config.config_file_path).read_text("utf-8")
+    alone = set(plugins) <= {"llm-info"} and not config.hooks and "!" not in text
+    chrome = plugin.chrome()
+    return Rendered(_site(reading, config), chrome, watched, alone, plugin.differing)
 
 
 def configured(root: Path, reading: store.Reading) -> site_pages.Site:
@@ -356,6 +475,23 @@ def _hooked(config: MkDocsConfig) -> dict[str, str]:
 def _config(root: Path) -> MkDocsConfig:
     path = str(root / "mkdocs.yml")
     return mkdocs.config.load_config(config_file=path)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+
+
+def _sample(pages: Sequence[site_pages.Planned]) -> list[site_pages.Planned]:
+    """A few pages, of different kinds where there are several: others with each number of pages."""
+    step = max(1, len(pages) // SAMPLES)
+    return list(pages[len(pages) % step :: step][:SAMPLES])
+
+
+def _render_each(config: MkDocsConfig, differing: Sequence[str]) -> None:
+    """Build the site again, page by page: the theme shows more of a page than a shell can know."""
+    logging.getLogger("llm_info").warning(DIFFERS, ", ".join(differing))
+    again = mkdocs.config.load_config(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
+        config_file=config.config_file_path, site_dir=config.site_dir, strict=False
+    )
+    plugin = cast("CatalogPlugin", again.plugins["llm-info"])
+    plugin.whole = True
+    mkdocs_build(again)
 
 
 def package_assets() -> list[site_pages.Asset]:

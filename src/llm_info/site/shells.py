@@ -7,6 +7,7 @@ marks in the places that differ; every sibling is that page with its own values 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -59,6 +60,46 @@ class Shell:
         for mark, piece in zip(self.marks, self.pieces[1:], strict=True):
             parts += (values[mark], piece)
         return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What MkDocs and its theme make around the pages of the catalog.
+
+    Attributes:
+        shells: Address of a page, or the folder of those alike → its shell.
+        anchors: Address of a page → ids and titles in the table of contents of its shell.
+        by_hand: Address, title and kind of each page that is not made from the catalog.
+        sources: Files that pages written by hand are made of; none of them is filled.
+        asked: Sources of pages, and paths of data, that pages written by hand lead to.
+        sitemap: What stands before and after the addresses of the catalog's pages.
+    """
+
+    shells: dict[str, Shell]
+    anchors: dict[str, list[list[str]]]
+    by_hand: list[list[str]]
+    sources: list[str]
+    asked: list[str]
+    sitemap: list[str]
+
+    def fits(self, page: Page) -> bool:
+        """Whether the table of contents that stands in the page's shell is the page's."""
+        return page.alike is not None or self.anchors.get(page.path) == anchors_of(page)
+
+    def map_of_site(self, addresses: Iterable[str]) -> str:
+        """The sitemap with the addresses of the catalog's pages; as it is where none are told."""
+        before, *after = self.sitemap
+        if not after:
+            return before
+        start, _, opening = before.rpartition("\n")
+        closing, _, rest = after[0].partition("\n")
+        lines = [f"{opening}{escape(address)}{closing}" for address in addresses]
+        return "\n".join([start, *lines, rest])
+
+
+def anchors_of(page: Page) -> list[list[str]]:
+    """Ids and titles of the headings that the page's table of contents names."""
+    return [[anchor.id, anchor.title] for anchor in page.anchors]
 
 
 def dense(html: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from llm_info.site.pages.browse import (
@@ -12,7 +13,13 @@ from llm_info.site.pages.browse import (
     planned_topic,
     topics_page,
 )
-from llm_info.site.pages.data import assets
+from llm_info.site.pages.data import (
+    SEARCH,
+    common_files,
+    entry_files,
+    search_records,
+    topic_files,
+)
 from llm_info.site.pages.entry import planned_entry
 from llm_info.site.pages.explore import explore_page
 from llm_info.site.pages.figures import figures_page
@@ -33,22 +40,31 @@ from llm_info.site.pages.page import (
 
 def planned(site: Site) -> Iterator[Planned]:
     """Every page of the site: home, what leads on, topics in their order, entries by id, lists."""
-    yield Planned("", partial(home_page, site))
+    yield Planned("", partial(home_page, site), files=partial(common_files, site))
     yield Planned("topics/", partial(topics_page, site))
     yield Planned("explore/", partial(explore_page, site))
     yield from planned_entries(site)
     yield Planned("new/", partial(new_page, site))
     yield Planned("figures/", partial(figures_page, site))
     for topic in site.catalog.topics_by_path.values():
-        yield from planned_topic(site, topic)
+        first, *further = planned_topic(site, topic)
+        yield replace(first, files=partial(topic_files, site, topic))
+        yield from further
     for entry in site.catalog.entries_by_name:
-        yield planned_entry(site, entry)
+        yield replace(planned_entry(site, entry), files=partial(entry_files, site, entry))
     yield from planned_lists(site)
 
 
 def pages(site: Site) -> Iterator[Page]:
     """The same, made."""
     return (one.make() for one in planned(site))
+
+
+def assets(site: Site) -> Iterator[Asset]:
+    """Every file beside the pages."""
+    yield Asset(SEARCH, partial(search_records, site))
+    for one in planned(site):
+        yield from one.files()
 
 
 __all__ = [

@@ -7,7 +7,7 @@ from functools import partial
 
 from llm_info.model import Entry, Topic
 from llm_info.site.pages.explore import COLUMNS_PATH, columns
-from llm_info.site.pages.feeds import feeds
+from llm_info.site.pages.feeds import topic_feed, whole_feed
 from llm_info.site.pages.lists import authors
 from llm_info.site.pages.page import (
     Asset,
@@ -28,23 +28,24 @@ SEARCH = "search.json"
 """Records of the search in the header."""
 
 
-def assets(site: Site) -> Iterator[Asset]:
-    """Every file beside the pages; what is in it is made when it is asked for."""
-    yield Asset(SEARCH, partial(search_records, site))
+def common_files(site: Site) -> Iterator[Asset]:
+    """The data of the whole catalog; what is in it is made when it is asked for."""
     yield Asset(COLUMNS_PATH, partial(columns, site))
-    for entry in site.newest:
-        yield from entry_files(site, entry)
     yield from _collection(site, f"{API}catalog", lambda: site.newest)
-    for topic in site.catalog.topics_by_path.values():
-        yield from _collection(site, f"{API}topics/{topic.path}", partial(_below, site, topic))
     yield Asset(f"{API}topics.json", partial(topics_text, site))
-    yield from feeds(site)
+    yield from whole_feed(site)
     yield Asset("llms.txt", partial(llms_text, site))
     for entry in site.catalog.entries:
         for alias in entry.aliases:
             if alias not in site.catalog.by_id:
                 path = f"papers/{alias}/"
                 yield Asset(f"{path}index.html", partial(redirect, site, path, entry))
+
+
+def topic_files(site: Site, topic: Topic) -> Iterator[Asset]:
+    """The data of a topic."""
+    yield from _collection(site, f"{API}topics/{topic.path}", partial(_below, site, topic))
+    yield from topic_feed(site, topic)
 
 
 def entry_files(site: Site, entry: Entry) -> Iterator[Asset]:
@@ -80,6 +81,7 @@ def search_records(site: Site) -> str:
         [topic_path(topic), topic.title, "Topic"] for topic in site.catalog.topics_by_path.values()
     ]
     pages += [[group.path, isolated(group.title), "Author"] for group in authors(site)]
+    pages += site.by_hand
     return tight({"papers": papers, "pages": pages})
 
 

@@ -53,6 +53,8 @@ def planned_entry(site: Site, entry: Entry) -> Planned:
         yield from relations.builds_on
         yield from relations.built_upon
         yield from relations.related
+        if entry.status and entry.status.by:
+            yield from known(site.catalog, [entry.status.by])
 
     known_authors = ((author.display, site.author_slugs) for author in entry.authors)
     return Planned(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from xml.etree import ElementTree as ET
 
-from llm_info.model import Entry
+from llm_info.model import Entry, Topic
 from llm_info.site.pages.page import (
     Asset,
     Site,
@@ -20,12 +20,15 @@ LATEST = 40
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-def feeds(site: Site) -> Iterator[Asset]:
-    """The feed of the whole catalog, then one for each topic; their ids need the site's address."""
-    if not site.url:
-        return
-    yield Asset("feed.xml", partial(feed, site, site.name, "feed.xml", "", lambda: site.newest))
-    for topic in site.catalog.topics_by_path.values():
+def whole_feed(site: Site) -> Iterator[Asset]:
+    """The feed of the whole catalog; ids of entries need the site's address."""
+    if site.url:
+        yield Asset("feed.xml", partial(feed, site, site.name, "feed.xml", "", lambda: site.newest))
+
+
+def topic_feed(site: Site, topic: Topic) -> Iterator[Asset]:
+    """The feed of a topic and all below it."""
+    if site.url:
         path = topic_path(topic)
         members = partial(entries_below, site.catalog, topic)
         title = f"{site.name}: {topic.title}"

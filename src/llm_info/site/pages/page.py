@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,25 +59,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A page that is made when its turn comes, so that no more than one need be in memory.
-
-    Attributes:
-        path: Address of the page.
-        make: Makes it.
-        alike: As in `Page`.
-        shows: The entries that it shows something of; None if that may be any.
-        besides: What else of the catalog it depends on, in any text that changes with it.
-    """
-
-    path: str
-    make: Callable[[], Page]
-    alike: str | None = None
-    shows: Callable[[], Iterable[Entry]] | None = None
-    besides: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Asset:
     """A file beside the pages: data, a feed, a picture.
 
@@ -92,6 +74,27 @@ class Asset:
     def text(self) -> str:
         """What is in it, made anew."""
         return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page that is made when its turn comes, so that no more than one need be in memory.
+
+    Attributes:
+        path: Address of the page.
+        make: Makes it.
+        alike: As in `Page`.
+        shows: The entries that it shows something of; None if that may be any.
+        besides: What else of the catalog it depends on, in any text that changes with it.
+        files: The data that goes with it, and shows something of the same entries.
+    """
+
+    path: str
+    make: Callable[[], Page]
+    alike: str | None = None
+    shows: Callable[[], Iterable[Entry]] | None = None
+    besides: str = ""
+    files: Callable[[], Iterable[Asset]] = tuple[()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,9 @@ class Site:
         edit_url: Address under which files of the repository are edited, with `/` at the end.
         sources: Entry id → its file in the repository.
         verdicts: Address → what is known of it; an address that is not there was never asked.
+        digests: Entry id → digest of its file, for builds that remember.
+        by_hand: Address, title and kind of each page that is not made from the catalog; it is
+            filled while MkDocs reads them.
     """
 
     catalog: Catalog
@@ -151,6 +157,44 @@ class Site:
     edit_url: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     verdicts: Mapping[str, Checked] = field(default_factory=dict[str, Checked])
+    digests: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    by_hand: list[list[str]] = field(default_factory=list[list[str]])
+
+    @cached_property
+    def _marks(self) -> Mapping[str, bytes]:
+        """Entry id → what changes whenever anything changes that a row or record of it shows."""
+        upon, keys = self.catalog.built_upon, self.citation_keys
+        return {
+            entry.id: b"%s %s %s"
+            % (
+                self.digests[entry.id],
+                keys[entry.id].encode(),
+                " ".join(other.id for other in upon.get(entry.id, ())).encode(),
+            )
+            for entry in self.catalog.entries
+        }
+
+    @cached_property
+    def _whole(self) -> bytes:
+        made = hashlib.blake2b(digest_size=16)
+        for entry in self.catalog.entries:
+            made.update(
+                b"%s %s %s\n" % (entry.id.encode(), entry.topic.encode(), self._marks[entry.id])
+            )
+        return made.digest()
+
+    def key(self, planned: Planned) -> bytes:
+        """What changes whenever the page may: a digest of all of the catalog that it shows."""
+        made = hashlib.blake2b(planned.besides.encode(), digest_size=16)
+        if planned.shows is None:
+            made.update(self._whole)
+        else:
+            marks = self._marks
+            for entry in planned.shows():
+                made.update(
+                    b"%s %s %s\n" % (entry.id.encode(), entry.topic.encode(), marks[entry.id])
+                )
+        return made.digest()
 
     @cached_property
     def environment(self) -> Environment:

@@ -1,0 +1,151 @@
+"""What a build of the site remembers for the next one, in a database that can be deleted any time.
+
+It lies in the user's cache folder. Nothing in it is code; what cannot be read is forgotten; another
+version of the program begins with an empty one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from llm_info.store.known import Row
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entries (path TEXT PRIMARY KEY, size INTEGER, content INTEGER,
+    record INTEGER, number INTEGER, digest BLOB, text TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key BLOB, names TEXT, stamp INTEGER)
+    WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written for a page.
+
+    Attributes:
+        key: Of all that the page was made from.
+        names: Its files, one per line.
+        stamp: Of all its files, as one number.
+    """
+
+    key: bytes
+    names: str
+    stamp: int
+
+
+@dataclass
+class Memory:
+    """What is remembered.
+
+    Attributes:
+        facts: Name → JSON value.
+        entries: Path of an entry's file → what is known of it.
+        pages: Address of a page → what was written for it.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict[str, Any])
+    entries: dict[str, Row] = field(default_factory=dict[str, Row])
+    pages: dict[str, Written] = field(default_factory=dict[str, Written])
+
+
+def program() -> str:
+    """What tells this program, and all that it renders with, from any other."""
+    digest = hashlib.blake2b(digest_size=16)
+    folder = Path(__file__).parents[1]
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".html", ".xml", ".css", ".js", ".json"):
+            told = path.stat()
+            digest.update(f"{path} {told.st_size} {told.st_mtime_ns}\n".encode())
+    names = ("llm-info", "mkdocs", "mkdocs-material", "jinja2", "markdown", "pymdown-extensions")
+    return " ".join([digest.hexdigest(), *(version(name) for name in names)])
+
+
+def load(path: Path, program: str) -> Memory:
+    """What was remembered by this very program; nothing if there is none, or it is damaged."""
+    if not path.is_file():
+        return Memory()
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            facts = dict(database.execute("SELECT name, value FROM facts"))
+            if facts.get("program") != program:
+                return Memory()
+            entries = {
+                row[0]: Row((row[1], row[2], row[3], row[4]), row[5], row[6])
+                for row in database.execute(
+                    "SELECT path, size, content, record, number, digest, text FROM entries"
+                )
+            }
+            pages = {
+                row[0]: Written(*row[1:])
+                for row in database.execute("SELECT path, key, names, stamp FROM pages")
+            }
+            known = {name: json.loads(text) for name, text in facts.items() if name != "program"}
+    except (sqlite3.Error, ValueError, TypeError):
+        return Memory()
+    return Memory(known, entries, pages)
+
+
+def forget_pages(path: Path) -> None:
+    """Before a build writes: should it not come to its end, the next one trusts no page."""
+    if path.is_file():
+        try:
+            with closing(sqlite3.connect(path)) as database, database:
+                database.execute("DELETE FROM facts WHERE name = 'complete'")
+        except sqlite3.Error:
+            path.unlink()
+
+
+def save(
+    path: Path,
+    program: str,
+    memory: Memory,
+    *,
+    entries: Mapping[str, Row | None],
+    pages: Mapping[str, Written | None],
+    whole: bool,
+) -> None:
+    """Remember.
+
+    Args:
+        path: Where.
+        program: Who remembers.
+        memory: All of it.
+        entries: What is new of `memory.entries`; None for what is gone.
+        pages: The same of `memory.pages`.
+        whole: Whether everything is new.
+    """
+    if whole:
+        path.unlink(missing_ok=True)
+        entries, pages = memory.entries, memory.pages
+    facts = {name: json.dumps(value) for name, value in memory.facts.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with closing(sqlite3.connect(path)) as database, database:
+            database.executescript(_SCHEMA)
+            database.executemany(
+                "REPLACE INTO facts VALUES (?, ?)", (facts | {"program": program}).items()
+            )
+            for table, changes in (("entries", entries), ("pages", pages)):
+                database.executemany(
+                    f"DELETE FROM {table} WHERE path = ?",  # noqa: S608  (one of these two)
+                    ((name,) for name, one in changes.items() if one is None),
+                )
+            database.executemany(
+                "REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ((p, *row.stamp, row.digest, row.text) for p, row in entries.items() if row),
+            )
+            database.executemany(
+                "REPLACE INTO pages VALUES (?, ?, ?, ?)",
+                ((p, one.key, one.names, one.stamp) for p, one in pages.items() if one),
+            )
+    except sqlite3.DatabaseError:
+        path.unlink(missing_ok=True)  # the next build begins anew

@@ -1,0 +1,84 @@
+"""Files of the site: written where they change, whole or not at all; removed when they are old."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Output:
+    """A folder to write to.
+
+    Attributes:
+        folder: The folder.
+        fresh: Whether nothing is in it, so that nobody can be reading it.
+        written: Names of the files that were written.
+    """
+
+    folder: Path
+    fresh: bool
+    written: list[str] = field(default_factory=list[str])
+    _made: set[str] = field(default_factory=set[str])
+
+    def write(self, name: str, content: bytes) -> int:
+        """Write a file, unless it is there as it should be.
+
+        Returns:
+            What `stamp` tells of the file from now on.
+        """
+        path = f"{self.folder}/{name}"
+        if not self.fresh:
+            try:
+                with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  (tens of thousands)
+                    if stream.read() == content:
+                        return _stamp(os.fstat(stream.fileno()))
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                pass
+        parent = path.rpartition("/")[0]
+        if parent not in self._made:
+            Path(parent).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+        target = path if self.fresh else f"{path}.new-{os.getpid()}"
+        with open(target, "wb", buffering=0) as stream:  # noqa: PTH123  (see above)
+            stream.write(content)
+            told = _stamp(os.fstat(stream.fileno()))
+        if target != path:
+            Path(target).replace(path)
+        self.written.append(name)
+        return told
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files, and the folders that are empty then."""
+        for name in names:
+            path = self.folder / name
+            path.unlink(missing_ok=True)
+            for parent in path.parents:
+                if parent == self.folder or any(parent.iterdir()):
+                    break
+                parent.rmdir()
+
+    def names(self) -> set[str]:
+        """All files in it; what begins with a dot at the top is somebody else's, such as `.git`."""
+        found: set[str] = set()
+        for here, folders, files in os.walk(self.folder):
+            below = Path(here).relative_to(self.folder).as_posix()
+            if below == ".":
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found.update(name for name in files if not name.startswith("."))
+            else:
+                found.update(f"{below}/{name}" for name in files)
+        return found
+
+    def stamp(self, name: str) -> int | None:
+        """What the file system tells of a file, as one number; None if it is not there."""
+        try:
+            return _stamp(os.stat(f"{self.folder}/{name}"))  # noqa: PTH116  (tens of thousands)
+        except OSError:
+            return None
+
+
+def _stamp(told: os.stat_result) -> int:
+    return hash((told.st_size, told.st_mtime_ns, told.st_ino)) & 0x7FFF_FFFF_FFFF_FFFF
