@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -83,18 +84,28 @@ class Builder:
         fresh = not self.folder.exists()
         folder = self.folder.with_name(f"{self.folder.name}.new-{os.getpid()}")
         output = Output(folder if fresh else self.folder, fresh=fresh)
-        run = _Run(self.root, output, remembered, reading)
         try:
-            differing = run.build()
-        except OutdatedError:
-            run = _Run(self.root, output, remembered, reading)
-            differing = run.build(anew=True)
-        if fresh:
-            folder.rename(self.folder)
+            run, differing = self._run(output, remembered, reading)
+            if fresh:
+                folder.rename(self.folder)
+        except BaseException:
+            if fresh:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
         now = Memory(run.facts, known.now, run.pages)
         self._save(remembered, known, now)
         self._memory = now
         return Built(output.written, len(run.pages) - 2, differing)
+
+    def _run(
+        self, output: Output, remembered: Memory, reading: store.Reading
+    ) -> tuple[_Run, list[str]]:
+        run = _Run(self.root, output, remembered, reading)
+        try:
+            return run, run.build()
+        except OutdatedError:
+            run = _Run(self.root, output, remembered, reading)
+            return run, run.build(anew=True)
 
     def _save(self, before: Memory, known: store.Known, now: Memory) -> None:
         gone = dict.fromkeys(before.entries.keys() - now.entries.keys())

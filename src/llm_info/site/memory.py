@@ -94,16 +94,6 @@ def load(path: Path, program: str) -> Memory:
     return Memory(known, entries, pages)
 
 
-def forget_pages(path: Path) -> None:
-    """Before a build writes: should it not come to its end, the next one trusts no page."""
-    if path.is_file():
-        try:
-            with closing(sqlite3.connect(path)) as database, database:
-                database.execute("DELETE FROM facts WHERE name = 'complete'")
-        except sqlite3.Error:
-            path.unlink()
-
-
 def save(
     path: Path,
     program: str,

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from llm_info.errors import WriteError
+from llm_info.store.writing import replace_bytes
+
 
 @dataclass
 class Output:
@@ -28,6 +31,9 @@ class Output:
 
         Returns:
             What `stamp` tells of the file from now on.
+
+        Raises:
+            WriteError: It cannot be written.
         """
         path = f"{self.folder}/{name}"
         if not self.fresh:
@@ -37,18 +43,23 @@ class Output:
                         return _stamp(os.fstat(stream.fileno()))
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 pass
+        self.written.append(name)
+        if not self.fresh:
+            replace_bytes(Path(path), content, durable=False)
+            return _stamp(Path(path).stat())
+        try:
+            return self._write_new(path, content)
+        except OSError as error:
+            raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
+
+    def _write_new(self, path: str, content: bytes) -> int:
         parent = path.rpartition("/")[0]
         if parent not in self._made:
             Path(parent).mkdir(parents=True, exist_ok=True)
             self._made.add(parent)
-        target = path if self.fresh else f"{path}.new-{os.getpid()}"
-        with open(target, "wb", buffering=0) as stream:  # noqa: PTH123  (see above)
+        with open(path, "wb", buffering=0) as stream:  # noqa: PTH123  (see above)
             stream.write(content)
-            told = _stamp(os.fstat(stream.fileno()))
-        if target != path:
-            Path(target).replace(path)
-        self.written.append(name)
-        return told
+            return _stamp(os.fstat(stream.fileno()))
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files, and the folders that are empty then."""
