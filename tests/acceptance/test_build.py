@@ -76,6 +76,9 @@ EDITS: dict[str, Edit] = {
         OTHER.replace("01235", "01236").replace("Paces", "Places") + "builds_on: [pages]\n",
     ),
     "a former id": write("catalog/paging/tables/other.yaml", OTHER + "aliases: [former]\n"),
+    "the first of a venue": write(
+        "catalog/paging/pages.yaml", builders.ENTRY_FILE.replace("INVENT 2021", "JIS 2022")
+    ),
     "an entry less": remove("catalog/paging/tables/other.yaml"),
     "a topic's title": write(
         "catalog/topics.yaml", builders.TOPICS_FILE.replace("title: Tables", "title: Boards")
@@ -171,7 +174,7 @@ def test_a_theme_that_asks_for_more_of_a_page_gets_every_page_rendered(
     (root / "mine").mkdir()
     (root / "mine" / "main.html").write_text(
         '{% extends "base.html" %}{% block announce %}Long: '
-        "{{ page.meta.description | length > 80 }}{% endblock %}",
+        "{{ page and page.meta.description | length > 80 }}{% endblock %}",
         "utf-8",
     )
     outcome = run("--root", root, "build")

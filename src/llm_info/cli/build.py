@@ -13,7 +13,8 @@ from typing import Annotated
 import platformdirs
 import typer
 
-from llm_info.cli.common import Setting, talk
+from llm_info import store
+from llm_info.cli.common import Setting, mention_unread, talk
 from llm_info.errors import SiteBuildError
 
 
@@ -112,12 +113,3 @@ def run_mkdocs(root: Path, *arguments: str) -> None:
     finished = subprocess.run(command, env=environment, check=False)  # noqa: S603  (our own words)
     if finished.returncode:
         raise SiteBuildError("MkDocs could not build the site", hint="the reason stands above")
-
-
-def _check_config(root: Path) -> Path:
-    config = root / "mkdocs.yml"
-    if not config.is_file():
-        raise SiteBuildError(
-            f"there is no {config}", hint="the site's name and addresses stand in it"
-        )
-    return config

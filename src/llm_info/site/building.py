@@ -23,19 +23,20 @@ from llm_info import store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Finding, Severity
 from llm_info.links import memory as links_memory
-from llm_info.site import memory
+from llm_info.site import memory, pagefind
 from llm_info.site.describe import described
 from llm_info.site.filling import OutdatedError, filled
 from llm_info.site.markdown import source_uri
 from llm_info.site.memory import Memory, Written
 from llm_info.site.output import Output
 from llm_info.site.pages import Site, planned
-from llm_info.site.shells import Chrome, Shell
+from llm_info.site.pages.data import SEARCH, search_records
+from llm_info.site.shells import Chrome, Shell, shell_name
 
 if TYPE_CHECKING:
     from llm_info.site.plugin import Rendered
 
-_CHROME, _MAP = "<chrome>", "<sitemap>"
+_CHROME, _MAP, _SEARCH = "<chrome>", "<sitemap>", "<search>"
 _STAMPS = (1 << 63) - 1
 
 
@@ -95,7 +96,7 @@ class Builder:
         now = Memory(run.facts, known.now, run.pages)
         self._save(remembered, known, now)
         self._memory = now
-        return Built(output.written, len(run.pages) - 2, differing)
+        return Built(output.written, len(run.pages) - 3, differing)
 
     def _run(
         self, output: Output, remembered: Memory, reading: store.Reading
@@ -131,6 +132,8 @@ class _Run:
         self.root = root
         self.output = output
         self.reading = reading
+        large = len(reading.catalog.entries) > pagefind.LARGE
+        self.indexer = pagefind.program() if large else None
         self.before = remembered.pages
         self.facts: dict[str, Any] = remembered.facts
         self.pages: dict[str, Written] = {}
@@ -145,7 +148,11 @@ class _Run:
             OutdatedError: It has to run after all.
         """
         facts = self.facts
-        same = bool(facts) and facts["frame"] == _frame(self.root, facts["watched"])
+        same = (
+            bool(facts)
+            and facts["indexer"] == str(self.indexer)
+            and facts["frame"] == _frame(self.root, facts["watched"])
+        )
         chrome = self._intact(_CHROME)
         if anew or not same or chrome is None or not facts["alone"]:
             return self._with_mkdocs()
@@ -164,7 +171,7 @@ class _Run:
                 plugin.rendered(self.root, Path(place), self.reading, whole=True)
                 self.facts = {}
             else:
-                self.facts = _facts(self.root, made)
+                self.facts = _facts(self.root, made) | {"indexer": str(self.indexer)}
                 self._fill(made.site, made.chrome)
             self._take(Path(place))
         self._clean()
@@ -187,14 +194,22 @@ class _Run:
             source for source in chrome.asked if source.endswith(".md")
         ):
             raise OutdatedError(self.root)  # for MkDocs to say which link leads nowhere
+        if not shells.keys() >= {shell_name(page) for page in ours}:
+            raise OutdatedError(self.root)  # the first page of its kind
         for page in ours:
-            key = _digest(shells[page.alike or page.path], site.key(page).hex())
+            key = _digest(shells[shell_name(page)], site.key(page).hex())
             old = self._intact(page.path, key)
             self.pages[page.path] = old or self._write(key, filled(site, chrome, page))
         paths = [page.path for page in ours]
         key = _digest(common, *chrome.sitemap, *paths)
         told = chrome.map_of_site(f"{site.url}{path}" for path in paths) if site.url else ""
         self.pages[_MAP] = self._intact(_MAP, key) or self._write(key, _sitemap(told))
+
+        text = search_records(site)
+        key = _digest(text, str(self.indexer))
+        self.pages[_SEARCH] = self._intact(_SEARCH, key) or self._write(
+            key, _searched(text, self.indexer)
+        )
 
     def _take(self, place: Path) -> None:
         """What MkDocs made besides."""
@@ -271,6 +286,18 @@ def _chrome_of(plain: dict[str, Any]) -> Chrome:
         asked=plain["asked"],
         sitemap=plain["sitemap"],
     )
+
+
+def _searched(text: str, indexer: Path | None) -> Iterator[tuple[str, str | bytes]]:
+    """The records of the search, or the index that stands in their place in a large catalog."""
+    if indexer is None:
+        yield SEARCH, text
+        return
+    with tempfile.TemporaryDirectory(prefix="llm-info-") as name:
+        place = Path(name)
+        yield SEARCH, pagefind.indexed(text, place, indexer)
+        for made in sorted(Output(place, fresh=False).names()):
+            yield made, (place / made).read_bytes()
 
 
 def _sitemap(text: str) -> Iterator[tuple[str, bytes]]:

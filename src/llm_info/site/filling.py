@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from llm_info.site.pages import Planned, Site
-from llm_info.site.shells import Chrome
+from llm_info.site.shells import Chrome, shell_name
 
 
 def filled(site: Site, chrome: Chrome, planned: Planned) -> Iterator[tuple[str, str]]:
@@ -17,7 +17,7 @@ def filled(site: Site, chrome: Chrome, planned: Planned) -> Iterator[tuple[str, 
     page = planned.make()
     if not chrome.fits(page):
         raise OutdatedError(page.path)
-    shell = chrome.shells[planned.alike or planned.path]
+    shell = chrome.shells[shell_name(planned)]
     yield f"{page.path}index.html", shell.fill(page, f"{site.url}{page.path}" if site.url else "")
     for asset in planned.files():
         yield asset.path, asset.text

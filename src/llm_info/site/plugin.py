@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import escape
@@ -82,8 +82,11 @@ class CatalogFiles(Files):
     that pages written by hand may link to it.
     """
 
-    def __init__(self, files: Files, site: site_pages.Site, config: MkDocsConfig) -> None:
+    def __init__(
+        self, files: Files, site: site_pages.Site, rendered: Container[str], config: MkDocsConfig
+    ) -> None:
         super().__init__(list(files))
+        self._rendered = rendered
         self._site = site
         self._config = config
         self.asked: list[str] = []
@@ -100,8 +103,9 @@ class CatalogFiles(Files):
     def get_file_from_path(self, path: str) -> File | None:
         """The file, made known to MkDocs if it is ours."""
         found = super().get_file_from_path(path)
-        if found is None and path in self._targets:
+        if path in self._rendered or (found is None and path in self._targets):
             self.asked.append(path)
+        if found is None and path in self._targets:
             found = FilledFile(
                 path,
                 src_dir=None,
@@ -182,7 +186,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         for asset in package_assets():
             files.append(File.generated(config, asset.path, content=asset.text))
         config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
-        self._files = CatalogFiles(files, site, config)
+        self._files = CatalogFiles(files, site, frozenset(self._pages), config)
         return self._files
 
     def _plan(self, page: site_pages.Planned, files: Files, config: MkDocsConfig) -> str:
@@ -251,7 +255,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self._rendered[source] = dense
             return output
         shell = shells.Shell.cut(self._guarded(shells.dense(output)))
-        self._shells[made.alike or made.path] = shell
+        self._shells[shells.shell_name(made)] = shell
         return shell.fill(made, _address(config, made))
 
     def on_template_context(
@@ -303,7 +307,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             made.path
             for source, made in self._pages.items()
             if source in self._samples
-            and shells.dense(self._shells[made.alike or ""].fill(made, _address(config, made)))
+            and shells.dense(
+                self._shells[shells.shell_name(made)].fill(made, _address(config, made))
+            )
             != self._rendered[source]
         ]
         if not self.fills:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 
-from llm_info.site.pages import Page
+from llm_info.site.pages import Page, Planned
 
 TITLE = "llm-info-mark-title"
 DESCRIPTION = "llm-info-mark-description"
@@ -67,7 +67,7 @@ class Chrome:
     """What MkDocs and its theme make around the pages of the catalog.
 
     Attributes:
-        shells: Address of a page, or the folder of those alike → its shell.
+        shells: `shell_name` of a page → its shell.
         anchors: Address of a page → ids and titles in the table of contents of its shell.
         by_hand: Address, title and kind of each page that is not made from the catalog.
         sources: Files that pages written by hand are made of; none of them is filled.
@@ -95,6 +95,11 @@ class Chrome:
         closing, _, rest = after[0].partition("\n")
         lines = [f"{opening}{escape(address)}{closing}" for address in addresses]
         return "\n".join([start, *lines, rest])
+
+
+def shell_name(page: Page | Planned) -> str:
+    """What a page's shell is called: after the folder of all pages alike, or after the page."""
+    return page.path if page.alike is None else f"in {page.alike}"
 
 
 def anchors_of(page: Page) -> list[list[str]]:
