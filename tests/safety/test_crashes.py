@@ -221,12 +221,12 @@ def test_two_runs_at_once_leave_a_memory_that_can_be_read(tmp_path: Path, host: 
     assert len(remembered) == 2
 
 
-SMALL = 2 << 20
+SMALL = 64 << 20
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 2 MiB."""
+    """A file system of its own, which a site fits into twice."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "llm-info-test", str(folder)]
