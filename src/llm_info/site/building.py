@@ -15,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,16 +151,32 @@ class _Run:
         facts = self.facts
         same = (
             bool(facts)
+            and facts["alone"]
             and facts["indexer"] == str(self.indexer)
             and facts["frame"] == _frame(self.root, facts["watched"])
         )
         chrome = self._intact(_CHROME)
-        if anew or not same or chrome is None or not facts["alone"]:
+        if anew or not same or chrome is None:
             return self._with_mkdocs()
+        if facts["read"] == self._read and all(map(self._intact, self.before)):
+            self.pages = dict(self.before)  # nothing has changed
+            return []
+        self.facts = facts | {"read": self._read}
         self.pages[_CHROME] = chrome
         self._fill(described(self.reading, **facts["site"]), _chrome_of(facts["chrome"]))
         self._clean()
         return []
+
+    @cached_property
+    def _read(self) -> str:
+        """What changes whenever anything changes that was read of the catalog."""
+        names = (store.TOPICS, store.VENUES)
+        places = [str(self.root / store.CATALOG / name) for name in names]
+        paths = self.reading.paths
+        return _digest(
+            _frame(self.root, [*places, str(self.root / links_memory.FILE)]),
+            *(f"{paths[name]} {digest.hex()}" for name, digest in self.reading.digests.items()),
+        ).hex()
 
     def _with_mkdocs(self) -> list[str]:
         # the theme's notice about MkDocs 2 is no concern of whoever builds a catalog
@@ -171,7 +188,10 @@ class _Run:
                 plugin.rendered(self.root, Path(place), self.reading, whole=True)
                 self.facts = {}
             else:
-                self.facts = _facts(self.root, made) | {"indexer": str(self.indexer)}
+                self.facts = _facts(self.root, made) | {
+                    "indexer": str(self.indexer),
+                    "read": self._read,
+                }
                 self._fill(made.site, made.chrome)
             self._take(Path(place))
         self._clean()

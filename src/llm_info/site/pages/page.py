@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -341,6 +341,7 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=50_000)  # names repeat
 def slug(text: str) -> str:
     """Lower-case ASCII letters and digits, joined by hyphens.
 
