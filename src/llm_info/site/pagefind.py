@@ -112,6 +112,8 @@ def _told(binary: Path, requests: Sequence[Request]) -> None:
         process.kill()  # it has done all it was asked, or failed
         writer.join()
         watch.cancel()
+        with suppress(BrokenPipeError):  # what it did not read is left
+            process.stdin.close()
     if answered:
         raise SiteBuildError(f"Pagefind did not make the index of the search: {answered}")
 
