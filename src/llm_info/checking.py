@@ -75,7 +75,9 @@ def _settled(reading: store.Reading, remarks: list[Remark]) -> Iterator[Remark]:
         for one in suppressions:
             for code in one.codes:
                 if (path, one, code) not in used and path not in unread:
-                    yield Remark(_unused(path, one, code))
+                    message = f"has a suppression of {code} that suppresses nothing"
+                    hint = "remove it, or move it to the key that it speaks of"
+                    yield _needless(path, one.place, message, hint)
 
 
 def _weighed(reading: store.Reading, remarks: Iterable[Remark]) -> Iterator[Remark]:
@@ -91,26 +93,20 @@ def _weighed(reading: store.Reading, remarks: Iterable[Remark]) -> Iterator[Rema
             yield replace(remark, finding=replace(remark.finding, severity=weight.severity))
     for code, weight in reading.weights.items():
         if code not in used and not reading.catalog.unread:
-            yield Remark(
-                Finding(
-                    path=f"{store.CATALOG}/{store.RULES}",
-                    line=weight.place.line,
-                    column=weight.place.column,
-                    code="LLM014",
-                    message=f"weighs {code}, which nothing breaks",
-                    severity=Severity.WARNING,
-                    hint="remove it",
-                )
-            )
+            path = f"{store.CATALOG}/{store.RULES}"
+            message = f"weighs {code}, which nothing breaks"
+            yield _needless(path, weight.place, message, "remove it")
 
 
-def _unused(path: str, suppression: store.Suppression, code: str) -> Finding:
-    return Finding(
-        path=path,
-        line=suppression.place.line,
-        column=suppression.place.column,
-        code="LLM014",
-        message=f"has a suppression of {code} that suppresses nothing",
-        severity=Severity.WARNING,
-        hint="remove it, or move it to the key that it speaks of",
+def _needless(path: str, place: store.Place, message: str, hint: str) -> Remark:
+    return Remark(
+        Finding(
+            path=path,
+            line=place.line,
+            column=place.column,
+            code="LLM014",
+            message=message,
+            severity=Severity.WARNING,
+            hint=hint,
+        )
     )

@@ -184,3 +184,26 @@ def test_a_theme_that_asks_for_more_of_a_page_gets_every_page_rendered(
     assert "Long: True" in page
     assert "Long: False" in (root / "site/authors/ada-lovelace/index.html").read_text("utf-8")
     assert (root / "site/api/v1/papers/pages.bib").is_file()
+
+
+@pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
+def test_a_folder_that_is_no_site_is_left_alone(builder: str, root: Path, run: Run) -> None:
+    folder = root.parent / "letters"
+    folder.mkdir()
+    (folder / "dear.txt").write_text("Dear Ada", "utf-8")
+    with pytest.raises(SiteBuildError, match="holds something else than a site"):
+        run("--root", root, "build", "--builder", builder, "-o", folder)
+    assert tree(folder) == {"dear.txt": b"Dear Ada"}
+
+
+def test_what_a_rule_calls_an_error_stops_a_build_also_after_good_ones(
+    root: Path, run: Run
+) -> None:
+    site = root.parent / "site"
+    assert run("--root", root, "build", "-o", site).exit_code == 0
+    before = tree(site)
+    write("catalog/paging/pages.yaml", builders.ENTRY_FILE + "builds_on: [nobody]\n")(root)
+    for _ in range(2):
+        with pytest.raises(SiteBuildError, match="nobody"):
+            run("--root", root, "build", "-o", site)
+    assert tree(site) == before

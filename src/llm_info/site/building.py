@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_info import store
+from llm_info import checking, store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Finding, Severity
 from llm_info.links import memory as links_memory
@@ -29,7 +29,7 @@ from llm_info.site.describe import described
 from llm_info.site.filling import OutdatedError, filled
 from llm_info.site.markdown import source_uri
 from llm_info.site.memory import Memory, Written
-from llm_info.site.output import Output
+from llm_info.site.output import Output, check_replaceable
 from llm_info.site.pages import Site, planned
 from llm_info.site.pages.data import SEARCH, search_records
 from llm_info.site.shells import Chrome, Shell, shell_name
@@ -83,8 +83,9 @@ class Builder:
         reading = store.read(self.root, known)
         if errors := [one for one in reading.findings if one.severity is Severity.ERROR]:
             raise SiteBuildError(_errors_told(errors), hint="llm-info check says more")
+        check_replaceable(self.folder, SEARCH)
         fresh = not self.folder.exists()
-        folder = self.folder.with_name(f"{self.folder.name}.new-{os.getpid()}")
+        folder = self.folder.with_name(f".llm-info-{self.folder.name}-{os.getpid()}.part")
         output = Output(folder if fresh else self.folder, fresh=fresh)
         try:
             run, differing = self._run(output, remembered, reading)
@@ -133,8 +134,7 @@ class _Run:
         self.root = root
         self.output = output
         self.reading = reading
-        large = len(reading.catalog.entries) > pagefind.LARGE
-        self.indexer = pagefind.program() if large else None
+        self.indexer = pagefind.indexer(len(reading.catalog.entries))
         self.before = remembered.pages
         self.facts: dict[str, Any] = remembered.facts
         self.pages: dict[str, Written] = {}
@@ -157,20 +157,28 @@ class _Run:
         )
         chrome = self._intact(_CHROME)
         if anew or not same or chrome is None:
+            self._judge()
             return self._with_mkdocs()
         if facts["read"] == self._read and all(map(self._intact, self.before)):
             self.pages = dict(self.before)  # nothing has changed
             return []
+        self._judge()
         self.facts = facts | {"read": self._read}
         self.pages[_CHROME] = chrome
         self._fill(described(self.reading, **facts["site"]), _chrome_of(facts["chrome"]))
         self._clean()
         return []
 
+    def _judge(self) -> None:
+        """See that nothing in the catalog is wrong; what has not changed was judged before."""
+        findings = checking.findings(self.reading)
+        if errors := [one for one in findings if one.severity is Severity.ERROR]:
+            raise SiteBuildError(_errors_told(errors), hint="llm-info check says more")
+
     @cached_property
     def _read(self) -> str:
         """What changes whenever anything changes that was read of the catalog."""
-        names = (store.TOPICS, store.VENUES)
+        names = (store.TOPICS, store.VENUES, store.RULES)
         places = [str(self.root / store.CATALOG / name) for name in names]
         paths = self.reading.paths
         return _digest(

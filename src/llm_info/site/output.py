@@ -7,8 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from llm_info.errors import WriteError
+from llm_info.errors import SiteBuildError, WriteError
 from llm_info.store.writing import replace_bytes
+
+
+def check_replaceable(folder: Path, mark: str) -> None:
+    """See that what a build would remove is a site: a folder may be named by a slip.
+
+    Args:
+        folder: Where the site is to be.
+        mark: A file that every site has.
+
+    Raises:
+        SiteBuildError: Something else is there.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
+        raise SiteBuildError(
+            f"{folder} holds something else than a site, which a build would remove",
+            hint="name an empty or a new folder with -o",
+        )
 
 
 @dataclass

@@ -39,6 +39,11 @@ def program() -> Path | None:
     return Path(found) if found else None
 
 
+def indexer(entries: int) -> Path | None:
+    """Pagefind's program, if a catalog of so many entries needs it and it is there."""
+    return program() if entries > LARGE else None
+
+
 def indexed(records: str, folder: Path, binary: Path) -> str:
     """Write the index of the search's records, and say in their place where it is.
 

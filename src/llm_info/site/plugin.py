@@ -20,7 +20,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from llm_info import store
+from llm_info import checking, store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
 from llm_info.model import Topic
@@ -161,8 +161,10 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add all pages and files of the catalog, and the topics to the navigation."""
-        reading = self.reading or store.read(self._root)
-        self._report(reading)
+        reading = self.reading
+        if reading is None:  # who has read it has judged it
+            reading = store.read(self._root)
+            _report(reading)
         site = self._site = _site(reading, config)
         self._pagefind = self._large(reading)
         self._pages, self._samples, self._shells, self._rendered = {}, set(), {}, {}
@@ -357,11 +359,13 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         server.watch(str(self._root / store.CATALOG))
         return server
 
-    def _report(self, reading: store.Reading) -> None:
-        for finding in reading.findings:
-            if finding.severity is Severity.ERROR:
-                place = f"{finding.path}:{finding.line}:{finding.column}"
-                log.warning("%s: %s %s", place, finding.code, finding.message)
+
+def _report(reading: store.Reading) -> None:
+    """Warn of what is wrong in the catalog; where MkDocs is strict, that stops the build."""
+    for finding in checking.findings(reading):
+        if finding.severity is Severity.ERROR:
+            place = f"{finding.path}:{finding.line}:{finding.column}"
+            log.warning("%s: %s %s", place, finding.code, finding.message)
 
 
 def _indexed(text: str, folder: Path, binary: Path) -> str:

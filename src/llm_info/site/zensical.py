@@ -24,6 +24,7 @@ from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
 from llm_info.site import pagefind, policy, reference, shells
 from llm_info.site.markdown import address
+from llm_info.site.output import check_replaceable
 from llm_info.site.pages.data import SEARCH
 from llm_info.site.plugin import Surroundings, surroundings
 from llm_info.site.written import written
@@ -43,7 +44,8 @@ def build(root: Path, reading: store.Reading, folder: Path) -> None:
         folder: Where the site is to be; what is there goes.
 
     Raises:
-        SiteBuildError: The catalog has errors; Zensical is not there, or could not build.
+        SiteBuildError: The catalog has errors, the folder holds something else than a site, or
+            Zensical is not there or could not build.
     """
     if find_spec("zensical") is None:
         raise SiteBuildError(
@@ -51,13 +53,13 @@ def build(root: Path, reading: store.Reading, folder: Path) -> None:
         )
     if any(one.severity is Severity.ERROR for one in checking.findings(reading)):
         raise SiteBuildError("the catalog has errors", hint="llm-info check says which")
+    check_replaceable(folder, SEARCH)
     around = surroundings(root, reading.catalog.topics)
     with tempfile.TemporaryDirectory(prefix="llm-info-") as name:
         work = Path(name)
         by_hand = _write_sources(root, reading, around, work)
         _run(work)
-        large = len(reading.catalog.entries) > pagefind.LARGE
-        indexer = pagefind.program() if large else None
+        indexer = pagefind.indexer(len(reading.catalog.entries))
         _finish(work / "site", work / "docs" / SEARCH, by_hand, indexer)
         _put(work / "site", folder)
 

@@ -43,7 +43,6 @@ class Page:
         hide: Parts of the theme's page to leave out: `navigation`, `toc`.
         alike: Pages with the same value differ in title, description, head and content only, and
             lie in this folder; None for a page that has no such siblings.
-        indexed: Whether search engines shall list it.
     """
 
     path: str
@@ -55,7 +54,6 @@ class Page:
     source: str | None = None
     hide: tuple[str, ...] = ()
     alike: str | None = None
-    indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
