@@ -17,8 +17,8 @@ from pathlib import Path
 from llm_info import store
 from llm_info.model import Catalog, Entry
 from llm_info.site.pages.citing import citations, formatted
-from llm_info.site.pages.page import Site
 from llm_info.site.pages.records import record
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons
 
 NAME = "Benchmark"

@@ -8,8 +8,8 @@ import pytest
 
 import builders
 from llm_info.site.pages.citing import citations, formatted
-from llm_info.site.pages.page import Site
 from llm_info.site.pages.records import record
+from llm_info.site.pages.site import Site
 
 VENUES = builders.catalog().venues
 

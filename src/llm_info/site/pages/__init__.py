@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from llm_info.site.pages.addresses import entry_path, relative, topic_path
 from llm_info.site.pages.browse import (
     home_page,
     new_page,
@@ -13,6 +14,7 @@ from llm_info.site.pages.browse import (
     planned_topic,
     topics_page,
 )
+from llm_info.site.pages.choosing import entries_below
 from llm_info.site.pages.data import (
     SEARCH,
     common_files,
@@ -24,18 +26,8 @@ from llm_info.site.pages.entry import planned_entry
 from llm_info.site.pages.explore import explore_page
 from llm_info.site.pages.figures import figures_page
 from llm_info.site.pages.lists import planned_lists
-from llm_info.site.pages.page import (
-    Anchor,
-    Asset,
-    Checked,
-    Page,
-    Planned,
-    Site,
-    entries_below,
-    entry_path,
-    relative,
-    topic_path,
-)
+from llm_info.site.pages.page import Anchor, Asset, Page, Planned
+from llm_info.site.pages.site import Checked, Site
 
 
 def planned(site: Site) -> Iterator[Planned]:

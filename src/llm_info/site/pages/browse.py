@@ -8,22 +8,15 @@ from functools import partial
 from itertools import groupby
 
 from llm_info.model import Entry, Topic
+from llm_info.site.pages.addresses import topic_path
+from llm_info.site.pages.choosing import entries_below, known, newest_first, topics_above
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lineage import topic_picture
-from llm_info.site.pages.page import (
-    Anchor,
-    Page,
-    Planned,
-    Site,
-    entries_below,
-    known,
-    newest_first,
-    render,
-    topic_path,
-    topics_above,
-)
+from llm_info.site.pages.page import Anchor, Page, Planned
 from llm_info.site.pages.paging import Sheet, by_year, planned_further, sheets
 from llm_info.site.pages.plots import years_plot
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 
 _ALL = "All papers"
 NEWEST = 8

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_info.model import Entry, Venue
-from llm_info.site.pages.page import Record
 from llm_info.site.pages.records import pretty
+from llm_info.site.pages.site import Record
 from llm_info.site.pages.wording import safe_url
 
 NAMES_IN_CITATION = 6

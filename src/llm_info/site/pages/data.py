@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from llm_info.model import Entry, Topic
+from llm_info.site.pages.addresses import topic_path
+from llm_info.site.pages.choosing import entries_below
 from llm_info.site.pages.explore import COLUMNS_PATH, columns
 from llm_info.site.pages.feeds import topic_feed, whole_feed
 from llm_info.site.pages.lists import authors
-from llm_info.site.pages.page import (
-    Asset,
-    Record,
-    Site,
-    entries_below,
-    render,
-    topic_path,
-)
+from llm_info.site.pages.page import Asset
 from llm_info.site.pages.records import COLUMNS, csv_line, pretty, record, tight
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Record, Site
 from llm_info.site.pages.wording import isolated, when
 
 SUMMARIES_UP_TO = 2000

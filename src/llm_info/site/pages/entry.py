@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from llm_info.model import Entry
+from llm_info.site.pages.addresses import entry_path
+from llm_info.site.pages.choosing import known, topics_above
 from llm_info.site.pages.citing import citations, formatted
 from llm_info.site.pages.heads import entry_head
 from llm_info.site.pages.lineage import family_picture
-from llm_info.site.pages.page import (
-    Page,
-    Planned,
-    Site,
-    entry_path,
-    known,
-    render,
-    topics_above,
-)
+from llm_info.site.pages.page import Page, Planned
 from llm_info.site.pages.records import record
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, people
 
 AUTHORS_SHOWN = 20

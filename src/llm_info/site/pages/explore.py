@@ -6,9 +6,12 @@ import json
 from collections.abc import Callable, Iterable
 
 from llm_info.model import Entry
+from llm_info.site.pages.choosing import topics_above
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lists import tags, venues, years
-from llm_info.site.pages.page import Page, Site, render, topics_above
+from llm_info.site.pages.page import Page
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import isolated, pdf_of, people, safe_url
 
 COLUMNS_PATH = "explore/columns.json"

@@ -7,13 +7,10 @@ from functools import partial
 from xml.etree import ElementTree as ET
 
 from llm_info.model import Entry, Topic
-from llm_info.site.pages.page import (
-    Asset,
-    Site,
-    entries_below,
-    entry_path,
-    topic_path,
-)
+from llm_info.site.pages.addresses import entry_path, topic_path
+from llm_info.site.pages.choosing import entries_below
+from llm_info.site.pages.page import Asset
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import isolated
 
 LATEST = 40

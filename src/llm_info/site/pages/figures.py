@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from llm_info.site.pages.addresses import entry_path, topic_path
+from llm_info.site.pages.choosing import entries_below
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lists import Group, authors, tags, venues
-from llm_info.site.pages.page import (
-    Page,
-    Site,
-    entries_below,
-    entry_path,
-    render,
-    topic_path,
-)
+from llm_info.site.pages.page import Page
 from llm_info.site.pages.plots import Bar, Plot, rows, years_plot
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import short_label
 
 MOST = 15

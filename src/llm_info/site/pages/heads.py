@@ -10,8 +10,10 @@ import json
 from collections.abc import Iterator
 
 from llm_info.model import Entry, Kind
+from llm_info.site.pages.addresses import entry_path
 from llm_info.site.pages.citing import main_url
-from llm_info.site.pages.page import Site, entry_path, render
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, pdf_of, safe_url
 
 _SCHEMA_TYPES = {

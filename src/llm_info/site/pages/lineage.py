@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from llm_info.model import Entry
-from llm_info.site.pages.page import entry_path, newest_first, relative
+from llm_info.site.pages.addresses import entry_path, relative
+from llm_info.site.pages.choosing import newest_first
 from llm_info.site.pages.wording import isolated, short_label
 
 MOST_IN_TOPIC = 40

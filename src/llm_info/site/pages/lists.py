@@ -8,9 +8,13 @@ from functools import partial
 from itertools import groupby
 
 from llm_info.model import Entry
+from llm_info.site.pages.addresses import slug
+from llm_info.site.pages.choosing import newest_first
 from llm_info.site.pages.heads import page_head
-from llm_info.site.pages.page import Page, Planned, Site, newest_first, render, slug
+from llm_info.site.pages.page import Page, Planned
 from llm_info.site.pages.paging import Sheet, planned_further, sheets
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import isolated
 
 GROUPS_PER_PAGE = 1000

@@ -10,7 +10,9 @@ from typing import Generic, TypeVar
 
 from llm_info.model import Entry
 from llm_info.site.pages.heads import page_head
-from llm_info.site.pages.page import Page, Planned, Site, render
+from llm_info.site.pages.page import Page, Planned
+from llm_info.site.pages.rendering import render
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import isolated
 
 ENTRIES_PER_PAGE = 100

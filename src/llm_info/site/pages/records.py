@@ -12,7 +12,8 @@ from llm_info.exports.bibtex import bibtex
 from llm_info.exports.csl import csl
 from llm_info.exports.ris import ris
 from llm_info.model import Entry
-from llm_info.site.pages.page import Record, Site, entry_path
+from llm_info.site.pages.addresses import entry_path
+from llm_info.site.pages.site import Record, Site
 from llm_info.site.pages.wording import safe_url
 
 COLUMNS = ("id", "title", "name", "authors", "date", "venue", "arxiv", "doi", "topics", "tags") + (
