@@ -1,13 +1,11 @@
-"""The MkDocs plugin: delivers the catalog's pages. The only module that imports MkDocs."""
+"""The plugin itself: hands pages over, keeps what MkDocs renders around them, fills the rest."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
 from html import escape
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -15,7 +13,7 @@ import mkdocs.config
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -23,13 +21,13 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from llm_info import checking, store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
-from llm_info.model import Topic
 from llm_info.site import pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
-from llm_info.site.describe import described
 from llm_info.site.filling import filled
 from llm_info.site.markdown import source_uri
 from llm_info.site.pages.data import SEARCH, search_records
+from llm_info.site.plugin.files import CatalogFiles
+from llm_info.site.plugin.settings import PACKAGE, STYLE, navigation, package_assets, site_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -38,14 +36,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-_PACKAGE = files("llm_info.site")
-_STYLE = "assets/llm-info.css"
-_ASSETS = {
-    _STYLE: _STYLE,
-    "assets/llm-info.js": "assets/llm-info.js",
-    "assets/explore.js": "assets/explore.js",
-    "assets/entry.schema.json": "api/v1/schema.json",
-}
 DIFFERS = (
     "the theme renders %s otherwise than its siblings, so every page is rendered by itself; this "
     "takes many times as long, and comes from a template that asks for more of a page than its "
@@ -61,61 +51,6 @@ class CatalogConfig(Config):
     """Options of the plugin in `mkdocs.yml`."""
 
     root = config_options.Optional(config_options.Dir(exists=True))
-
-
-class FilledFile(File):
-    """A page that MkDocs knows, so that others may link to it, but does not render."""
-
-    def is_documentation_page(self) -> bool:
-        """No: MkDocs would render it."""
-        return False
-
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002  (MkDocs' signature)
-        """Nothing: it is written when its shell is known."""
-        del dirty
-
-
-class CatalogFiles(Files):
-    """The files that MkDocs handles itself, and on demand those that are filled or made of data.
-
-    A file of MkDocs for each of tens of thousands would take more memory than all the rest, only
-    that pages written by hand may link to it.
-    """
-
-    def __init__(
-        self, files: Files, site: site_pages.Site, rendered: Container[str], config: MkDocsConfig
-    ) -> None:
-        super().__init__(list(files))
-        self._rendered = rendered
-        self._site = site
-        self._config = config
-        self.asked: list[str] = []
-
-    @cached_property
-    def _targets(self) -> dict[str, str]:
-        """Source of a page, or path of a file → where it is written."""
-        pages = {
-            source_uri(page.path): f"{page.path}index.html"
-            for page in site_pages.planned(self._site)
-        }
-        return pages | {asset.path: asset.path for asset in site_pages.assets(self._site)}
-
-    def get_file_from_path(self, path: str) -> File | None:
-        """The file, made known to MkDocs if it is ours."""
-        found = super().get_file_from_path(path)
-        if path in self._rendered or (found is None and path in self._targets):
-            self.asked.append(path)
-        if found is None and path in self._targets:
-            found = FilledFile(
-                path,
-                src_dir=None,
-                dest_dir=self._config.site_dir,
-                use_directory_urls=self._config.use_directory_urls,
-                dest_uri=self._targets[path],
-                inclusion=InclusionLevel.NOT_IN_NAV,
-            )
-            self.append(found)
-        return found
 
 
 class CatalogPlugin(BasePlugin[CatalogConfig]):
@@ -152,11 +87,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the style sheet and the changed parts of the theme."""
         self._root = Path(self.config.root or Path(config.config_file_path).parent)
-        with as_file(_PACKAGE / "templates" / "theme") as folder:
+        with as_file(PACKAGE / "templates" / "theme") as folder:
             # after the folder of whoever keeps the catalog, before the theme's own
             position = 1 if config.theme.custom_dir else 0
             config.theme.dirs.insert(position, str(folder))
-        cast("list[str]", config.extra_css).insert(0, _STYLE)
+        cast("list[str]", config.extra_css).insert(0, STYLE)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -165,7 +100,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if reading is None:  # who has read it has judged it
             reading = store.read(self._root)
             _report(reading)
-        site = self._site = _site(reading, config)
+        site = self._site = site_of(reading, config)
         self._pagefind = self._large(reading)
         self._pages, self._samples, self._shells, self._rendered = {}, set(), {}, {}
         for name, text in reference.PAGES.items():
@@ -187,7 +122,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self._samples.add(self._plan(page, files, config))
         for asset in package_assets():
             files.append(File.generated(config, asset.path, content=asset.text))
-        config.nav = _navigation(cast("object", config.nav), reading.catalog.topics)
+        config.nav = navigation(cast("object", config.nav), reading.catalog.topics)
         self._files = CatalogFiles(files, site, frozenset(self._pages), config)
         return self._files
 
@@ -375,118 +310,6 @@ def _indexed(text: str, folder: Path, binary: Path) -> str:
         raise PluginError(str(problem)) from problem
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """What MkDocs made in a folder, apart from the catalog's pages.
-
-    Attributes:
-        site: What the pages know of the site.
-        chrome: What stands around them.
-        watched: Files and folders that it was made from.
-        alone: Whether nothing else can change it: no further plugin, hook or variable.
-        differing: Pages that would have to be rendered by themselves.
-    """
-
-    site: site_pages.Site
-    chrome: shells.Chrome
-    watched: list[str]
-    alone: bool
-    differing: list[str]
-
-
-def rendered(root: Path, folder: Path, reading: store.Reading, *, whole: bool = False) -> Rendered:
-    """Let MkDocs build into a folder, strictly.
-
-    Args:
-        root: Where `mkdocs.yml` is.
-        folder: The folder, which is emptied.
-        reading: The catalog.
-        whole: Whether every page of the catalog is rendered, and its data written too.
-
-    Raises:
-        SiteBuildError: `mkdocs.yml` is wrong, or a page written by hand is.
-    """
-    try:
-        config = mkdocs.config.load_config(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
-            config_file=str(root / "mkdocs.yml"), site_dir=str(folder), strict=True
-        )
-        plugins = cast("dict[str, object]", config.plugins)
-        plugin = cast("CatalogPlugin | None", plugins.get("llm-info"))
-        if plugin is None:
-            raise SiteBuildError(
-                "mkdocs.yml has no plugin llm-info", hint="write plugins: [llm-info]"
-            )
-        plugin.reading, plugin.fills, plugin.whole = reading, whole, whole
-        config.plugins.on_startup(command="build", dirty=False)
-        mkdocs_build(config)
-        config.plugins.on_shutdown()
-    except (Abort, ConfigurationError) as error:
-        reason = f": {error}" if isinstance(error, ConfigurationError) else ""
-        raise SiteBuildError(
-            f"MkDocs could not build the site{reason}", hint="the reason stands above"
-        ) from error
-    watched = [config.config_file_path, config.docs_dir, *config.watch]
-    watched += [config.theme.custom_dir] if config.theme.custom_dir else []
-    text = Path(config.config_file_path).read_text("utf-8")
-    alone = set(plugins) <= {"llm-info"} and not config.hooks and "!" not in text
-    chrome = plugin.chrome()
-    return Rendered(_site(reading, config), chrome, watched, alone, plugin.differing)
-
-
-def configured(root: Path, reading: store.Reading) -> site_pages.Site:
-    """The site that `mkdocs.yml` of this folder describes."""
-    return _site(reading, _config(root))
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What another builder needs to know of `mkdocs.yml` beside what it reads there itself.
-
-    Attributes:
-        docs: The folder of pages written by hand.
-        hooked: Files that hooks of `mkdocs.yml` add to them.
-        overrides: Folders that change the theme, the first before the others.
-        navigation: As in `mkdocs.yml`, with the tree of topics in its place.
-        styles: Style sheets.
-    """
-
-    docs: Path
-    hooked: Mapping[str, str]
-    overrides: tuple[Path, ...]
-    navigation: list[Any]
-    styles: list[str]
-
-
-def surroundings(root: Path, topics: Sequence[Topic]) -> Surroundings:
-    """What `mkdocs.yml` of this folder says of pages, theme and navigation."""
-    config = _config(root)
-    own = config.theme.custom_dir
-    return Surroundings(
-        docs=Path(config.docs_dir),
-        hooked=_hooked(config),
-        overrides=(*([Path(own)] if own else ()), Path(str(_PACKAGE / "templates" / "theme"))),
-        navigation=_navigation(cast("object", config.nav), topics),
-        styles=[_STYLE, *cast("list[str]", config.extra_css)],
-    )
-
-
-def _hooked(config: MkDocsConfig) -> dict[str, str]:
-    """What hooks and other plugins add to the files, this plugin left out."""
-    others = [
-        method
-        for method in cast("list[Callable[..., Files | None]]", config.plugins.events["files"])
-        if not isinstance(getattr(method, "__self__", None), CatalogPlugin)
-    ]
-    cast("dict[str, object]", config.plugins.events)["files"] = others
-    files = config.plugins.on_files(Files([]), config=config)
-    return {file.src_uri: file.content_string for file in files}
-
-
-def _config(root: Path) -> MkDocsConfig:
-    path = str(root / "mkdocs.yml")
-    return mkdocs.config.load_config(config_file=path)  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
-
-
 def _sample(pages: Sequence[site_pages.Planned]) -> list[site_pages.Planned]:
     """A few pages, of different kinds where there are several: others with each number of pages."""
     step = max(1, len(pages) // SAMPLES)
@@ -504,57 +327,8 @@ def _render_each(config: MkDocsConfig, differing: Sequence[str]) -> None:
     mkdocs_build(again)
 
 
-def package_assets() -> list[site_pages.Asset]:
-    """Style, scripts and schema that pages and data refer to."""
-    return [
-        site_pages.Asset(target, partial((_PACKAGE / name).read_text, "utf-8"))
-        for name, target in _ASSETS.items()
-    ]
-
-
-def _site(reading: store.Reading, config: MkDocsConfig) -> site_pages.Site:
-    return described(
-        reading,
-        name=config.site_name,
-        description=config.site_description or "",
-        url=config.site_url or "",
-        edit_url=_edit_url(config),
-    )
-
-
 def _address(config: MkDocsConfig, page: site_pages.Page | site_pages.Planned) -> str:
     return f"{config.site_url or ''}{page.path}"
-
-
-def _edit_url(config: MkDocsConfig) -> str | None:
-    """Where the repository is edited: `repo_url` and `edit_uri` without its docs folder."""
-    if not config.repo_url or not config.edit_uri:
-        return None
-    base = config.edit_uri.rstrip("/").removesuffix("/docs")
-    return f"{config.repo_url.rstrip('/')}/{base.strip('/')}/"
-
-
-def _navigation(written: object, topics: Sequence[Topic]) -> list[Any]:
-    """The navigation of `mkdocs.yml`, with the tree of topics in the place of `topics/`."""
-    items = cast("list[str | dict[str, str]]", written) or [
-        {"Home": "index.md"},
-        {"Topics": "topics/"},
-    ]
-    tree = ["topics/index.md", *(_nav_item(topic) for topic in topics)]
-    return [
-        {name: tree if target == "topics/" else target for name, target in item.items()}
-        if isinstance(item, dict)
-        else item
-        for item in items
-    ]
-
-
-def _nav_item(topic: Topic) -> dict[str, Any]:
-    page = source_uri(site_pages.topic_path(topic))
-    title = escape(topic.title)  # the theme prints it as it is
-    if not topic.children:
-        return {title: page}
-    return {title: [page, *(_nav_item(child) for child in topic.children)]}
 
 
 def _table_of_contents(page: site_pages.Page) -> TableOfContents:
