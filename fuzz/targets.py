@@ -25,7 +25,7 @@ from llm_info.links import github as github_api
 from llm_info.links.body import Part, page_text
 from llm_info.links.judge import judge
 from llm_info.links.verdict import Answer, Expectation, Hop, Paper, Question, Verdict
-from llm_info.model import Catalog, PartialDate, is_slug
+from llm_info.model import Catalog
 from llm_info.pdf import reader
 from llm_info.pdf.look import look, look_at
 from llm_info.sources import arxiv, github, openreview, references, registries
@@ -38,6 +38,7 @@ from llm_info.store import edit_text, emit, entry_as_plain, find_suppressions, f
 from llm_info.store.canonical import tidy
 from llm_info.store.files import parse_mapping
 from llm_info.store.tree import places
+from llm_info.values import PartialDate, is_slug
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TODAY = PartialDate(2026, 1, 1)

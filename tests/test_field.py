@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from llm_info import store
-from llm_info.model import Catalog, Entry, Kind, Topic
+from llm_info.model import Catalog, Entry, Topic
 from llm_info.spelling import fold
+from llm_info.values import Kind
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, str]

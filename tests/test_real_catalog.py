@@ -9,9 +9,9 @@ import pytest
 
 from llm_info import rules, store
 from llm_info.finding import Severity
-from llm_info.model import Kind
 from llm_info.site.pages import entries_below
 from llm_info.spelling import fold
+from llm_info.values import Kind
 
 SEED = Path(__file__).parent / "data" / "seed.csv"
 SEED_SECTIONS = [

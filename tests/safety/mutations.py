@@ -69,7 +69,7 @@ MUTATIONS = (
     Mutation("answers of APIs may name days that no calendar has", "src/llm_info/sources/draft.py",
              "        except ValueError:\n            continue", "        except KeyError:\n            continue",
              f"{SAFETY}/test_found_by_fuzzing.py", "calendar or nought"),
-    Mutation("names of authors may be blank", "src/llm_info/model.py",
+    Mutation("names of authors may be blank", "src/llm_info/values.py",
              'words = name.split() or [""]', "words = name.split()",
              f"{SAFETY}/test_found_by_fuzzing.py", "blanks"),
     Mutation("private addresses are refused", "src/llm_info/links/guard.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -47,3 +48,10 @@ def test_every_row_of_the_threat_model_names_a_test() -> None:
     rows = PAGE.partition("|---|")[2].partition("\n\n")[0].splitlines()[1:]
     assert len(rows) > 20
     assert [row for row in rows if "::test_" not in row] == []
+
+
+def test_every_defence_that_can_be_taken_out_stands_where_the_table_says() -> None:
+    table = runpy.run_path(str(ROOT / "tests" / "safety" / "mutations.py"))["MUTATIONS"]
+    assert len(table) >= 20
+    for one in table:
+        assert one.old in (ROOT / one.path).read_text("utf-8"), one.defence

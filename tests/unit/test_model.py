@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import builders
-from llm_info.model import Appearance, Author, PartialDate
+from llm_info.values import Appearance, Author, PartialDate
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,14 @@ import typer
 from llm_info import pdf, report, store
 from llm_info.cli.common import Setting, mention_unread, stderr, talk
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.model import Catalog, Entry, Kind, PartialDate
+from llm_info.model import Catalog, Entry
 from llm_info.sources.bibliography import read_bibtex
 from llm_info.sources.draft import Draft, SourceError, as_entry, entry_id, same_paper
 from llm_info.sources.fetch import Fetcher, make_client
 from llm_info.sources.lookup import Answer, Start, look_up
 from llm_info.sources.propose import propose_tags, propose_topic
 from llm_info.sources.references import read_issue, recognize
+from llm_info.values import Kind, PartialDate
 
 REFUSED = 1
 CANNOT_GO_ON = 3

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from llm_info.model import Catalog, Entry, PartialDate
+from llm_info.model import Catalog, Entry
+from llm_info.values import PartialDate
 
 _ATOM = "http://www.w3.org/2005/Atom"
 LONGEST = 50

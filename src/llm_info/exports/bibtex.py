@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from string import ascii_lowercase
 
-from llm_info.model import Author, Catalog, Entry, Kind, PartialDate, Venue
+from llm_info.model import Catalog, Entry, Venue
 from llm_info.spelling import latin
+from llm_info.values import Author, Kind, PartialDate
 
 _SPECIAL = re.compile(r"[&%$#_{}~^\\]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -71,7 +72,7 @@ def citation_keys(entries: Iterable[Entry]) -> dict[str, str]:
 def citation_key(entry: Entry) -> str:
     """A stable key: first author's family name, year, and the name or first telling word.
 
-    >>> from llm_info.model import Author, PartialDate
+    >>> from llm_info.values import Author, PartialDate
     >>> citation_key(Entry(id="x", topic="t", title="A Study of Paging", name="PagedAttention",
     ...     authors=("Woosuk Kwon",), date="2023"))
     'kwon2023pagedattention'

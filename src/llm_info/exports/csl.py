@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_info.exports.bibtex import citation_keys
-from llm_info.model import Author, Catalog, Entry, Kind, Venue
+from llm_info.model import Catalog, Entry, Venue
+from llm_info.values import Author, Kind
 
 _TYPES = {
     Kind.PAPER: "article",

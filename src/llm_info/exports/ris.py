@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from llm_info.model import Author, Catalog, Entry, Kind, Venue
+from llm_info.model import Catalog, Entry, Venue
+from llm_info.values import Author, Kind
 
 _TYPES = {
     Kind.PAPER: "UNPB",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from llm_info.model import Catalog, Entry, Kind
+from llm_info.model import Catalog, Entry
+from llm_info.values import Kind
 
 _FACTS: Mapping[str, Callable[[Entry], object]] = {
     "authors": lambda entry: entry.authors,

@@ -14,10 +14,11 @@ from typing import Any
 
 from llm_info import store
 from llm_info.errors import LlmInfoError
-from llm_info.model import Catalog, Entry, PartialDate, Venue
+from llm_info.model import Catalog, Entry, Venue
 from llm_info.rules.nearness import may_be_one_work
 from llm_info.sources.draft import Draft, as_entry, entry_id, same_paper
 from llm_info.spelling import fold
+from llm_info.values import PartialDate
 
 _NO_VENUE = re.compile(
     r"(?i)(?:ar|bio|med|tech)r?xiv|corr|preprint|blog|website|tech(nical)? report"

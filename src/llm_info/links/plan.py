@@ -11,7 +11,8 @@ from urllib.parse import quote, urldefrag, urlsplit
 from llm_info.finding import FieldPath
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
 from llm_info.links.verdict import Expectation, Paper, Question, Use
-from llm_info.model import LINK_KINDS, Catalog, Entry, Kind
+from llm_info.model import LINK_KINDS, Catalog, Entry
+from llm_info.values import Kind
 
 DOI_HANDLES = "https://doi.org/api/handles/"
 """Says whether a DOI is registered without going to its publisher, who may turn robots away.

@@ -8,9 +8,10 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl
 
 from llm_info.finding import Edit, Problem, Severity
-from llm_info.model import Catalog, describe
+from llm_info.model import Catalog
 from llm_info.rules.registry import rule
 from llm_info.rules.written import host_of, link_problem, name_of, parted
+from llm_info.values import describe
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src", "igshid")
 _DEAD = {

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from llm_info.finding import Edit, Problem, Severity
-from llm_info.model import Catalog, describe
+from llm_info.model import Catalog
 from llm_info.rules.registry import rule
+from llm_info.values import describe
 
 _ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bothers\b", re.IGNORECASE)
 _ONLY_ET_AL = re.compile(r"(?:et\.? al\.?|and others|others)", re.IGNORECASE)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from llm_info.finding import Problem, Severity
-from llm_info.model import Catalog, Entry, Kind, describe
+from llm_info.model import Catalog, Entry
 from llm_info.rules.registry import rule
 from llm_info.spelling import fold
+from llm_info.values import Kind, describe
 
 SUMMARY_WORDS = (12, 80)
 """Fewest and most words of a summary."""

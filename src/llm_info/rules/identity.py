@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable, Iterator
 
 from llm_info.finding import FieldPath, Problem, Severity
 from llm_info.identifiers import ArxivId, Doi
-from llm_info.model import Catalog, Entry, describe
+from llm_info.model import Catalog, Entry
 from llm_info.rules.nearness import may_be_one_work
 from llm_info.rules.registry import rule
 from llm_info.spelling import fold
+from llm_info.values import describe
 
 __all__ = ["fold"]
 

@@ -7,10 +7,11 @@ from urllib.parse import SplitResult
 
 from llm_info.finding import Edit, Problem, Severity
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget, OpenReviewId
-from llm_info.model import Catalog, Entry, Kind, WrittenLink
+from llm_info.model import Catalog, Entry, WrittenLink
 from llm_info.rules.registry import rule
 from llm_info.rules.written import host_of, link_problem, name_of, parted
 from llm_info.spelling import fold
+from llm_info.values import Kind
 
 _VIDEO_HOSTS = frozenset(["youtube.com", "youtu.be", "vimeo.com", "bilibili.com"])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from llm_info.finding import Edit, FieldPath, Problem, Severity
-from llm_info.model import Catalog, Entry, State, Topic
+from llm_info.model import Catalog, Entry, Topic
 from llm_info.rules.nearness import nearest
 from llm_info.rules.registry import rule
+from llm_info.values import State
 
 
 def _hint(entry_id: str, known: Collection[str]) -> str:

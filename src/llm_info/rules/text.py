@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from llm_info.finding import Edit, FieldPath, Problem, Severity
-from llm_info.model import Catalog, Entry, describe
+from llm_info.model import Catalog, Entry
 from llm_info.rules.registry import rule
 from llm_info.spelling import fold
+from llm_info.values import describe
 
 _MARKUP = re.compile(r"</?[a-z][^>]*>|\\[a-zA-Z]+\{|\*\*|`", re.IGNORECASE)
 _ENTITY = re.compile(

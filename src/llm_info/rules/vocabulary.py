@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from llm_info.finding import Edit, Problem, Severity
 from llm_info.identifiers import ArxivId
-from llm_info.model import Catalog, Entry, Kind
+from llm_info.model import Catalog, Entry
 from llm_info.rules.nearness import nearest
 from llm_info.rules.registry import rule
+from llm_info.values import Kind
 
 _PUBLISHERS = {
     "10.1109/": "IEEE",

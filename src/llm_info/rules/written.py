@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult
 
 from llm_info.finding import Edit, FieldPath, Problem
-from llm_info.model import Catalog, WrittenLink, describe
+from llm_info.model import Catalog, WrittenLink
+from llm_info.values import describe
 
 
 def name_of(field: FieldPath) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 from llm_info.identifiers import ArxivId, Doi, GitHubTarget
-from llm_info.model import State
 from llm_info.sources.draft import Draft, SourceError, date_in, name_in, tidy_line
+from llm_info.values import State
 
 API = "https://export.arxiv.org/api/query"
 BATCH = 100

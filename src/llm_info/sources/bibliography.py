@@ -12,13 +12,13 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry as BibtexEntry
 
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
-from llm_info.model import Kind, PartialDate
 from llm_info.sources.draft import Draft, SourceError, date_in, name_in, tidy_line
 from llm_info.sources.latex import as_text, split_names
 from llm_info.sources.lists.words import kind_of_url
 from llm_info.sources.openreview import recognize as recognize_forum
 from llm_info.sources.plain import at, items, parse_json, texts
 from llm_info.sources.registries import display_name
+from llm_info.values import Kind, PartialDate
 
 _MONTHS: Sequence[str] = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  (reads better)
 _KINDS = {"software": Kind.SOFTWARE, "dataset": Kind.DATASET, "online": Kind.ARTICLE}

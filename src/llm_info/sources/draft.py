@@ -11,8 +11,9 @@ from typing import Any
 
 from llm_info.errors import LlmInfoError
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.model import Appearance, Author, Entry, Kind, PartialDate, State, Venue
+from llm_info.model import Entry, Venue
 from llm_info.spelling import fold, latin
+from llm_info.values import Appearance, Author, Kind, PartialDate, State
 
 _STOP_WORDS = frozenset(
     ["a", "an", "and", "are", "for", "from", "in", "is", "of", "on", "the", "to", "towards", "via"]

@@ -9,11 +9,11 @@ import re
 from typing import Any
 
 from llm_info.identifiers import ArxivId, Doi, GitHubTarget
-from llm_info.model import Kind
 from llm_info.sources.draft import Draft, date_in, tidy_line
 from llm_info.sources.plain import at, items
 from llm_info.sources.registries import display_name
 from llm_info.store.tree import parse as parse_yaml
+from llm_info.values import Kind
 
 _ARXIV_LINK = re.compile(r"arxiv\.org/(?:abs|pdf|html)/[\w.-]+(?:/\d{7})?", re.IGNORECASE)
 _ARXIV_NOTE = re.compile(r"arXiv[: ]\s*(\d{4}\.\d{4,5})", re.IGNORECASE)

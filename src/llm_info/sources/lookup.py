@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget, OpenReviewId
-from llm_info.model import Author, Kind
 from llm_info.sources import arxiv, bibliography, github, openreview, registries
 from llm_info.sources.draft import Draft, SourceError
 from llm_info.sources.fetch import Fetcher
 from llm_info.spelling import fold
+from llm_info.values import Author, Kind
 
 _TITLES_AT_ONCE = 10
 _T = TypeVar("_T")

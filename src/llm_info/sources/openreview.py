@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from llm_info.identifiers import OpenReviewId
-from llm_info.model import PartialDate, State
 from llm_info.sources.draft import Draft, SourceError, name_in, tidy_line
 from llm_info.sources.plain import at, parse_json, texts
+from llm_info.values import PartialDate, State
 
 APIS = ("https://api2.openreview.net", "https://api.openreview.net")
 """The present API, and the one that holds the conferences before 2023."""

@@ -13,9 +13,9 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from llm_info.identifiers import ArxivId, Doi
-from llm_info.model import Author, PartialDate, State
 from llm_info.sources.draft import Draft, SourceError, date_in, name_in, tidy_line
 from llm_info.sources.plain import at, items, parse_json, texts
+from llm_info.values import Author, PartialDate, State
 
 BATCH = 60
 """DOIs in one query to Crossref."""

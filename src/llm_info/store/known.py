@@ -20,17 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.model import (
-    Appearance,
-    Author,
-    Entry,
-    Kind,
-    Links,
-    PartialDate,
-    State,
-    Status,
-)
+from llm_info.model import Entry, Links, Status
 from llm_info.store.tree import Value
+from llm_info.values import Appearance, Author, Kind, PartialDate, State
 
 SUPPRESSION = "llm-info:"
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from llm_info.errors import CatalogNotFoundError
 from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
-from llm_info.model import Catalog, Entry, Topic, is_slug
+from llm_info.model import Catalog, Entry, Topic
 from llm_info.store.files import (
     CATALOG,
     RULES,
@@ -31,6 +31,7 @@ from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
 from llm_info.store.vocabulary import read_topics, read_venues
 from llm_info.store.weights import Weight, read_weights
+from llm_info.values import is_slug
 
 _START = Place(1, 1)
 _NOTHING = Document(None, None, ())

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from llm_info.model import FILE_KEYS, LINK_KINDS, Catalog, Kind, State
+from llm_info.model import FILE_KEYS, LINK_KINDS, Catalog
+from llm_info.values import Kind, State
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 Schema = dict[str, Json]

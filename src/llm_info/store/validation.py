@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from llm_info.finding import Edit, FieldPath
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.model import FILE_KEYS, Entry, Kind, Links, State, Status, describe, is_slug
+from llm_info.model import FILE_KEYS, Entry, Links, Status
 from llm_info.store.tree import Fault, Place, places
+from llm_info.values import Kind, State, describe, is_slug
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError

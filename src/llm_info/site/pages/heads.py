@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from llm_info.model import Entry, Kind
+from llm_info.model import Entry
 from llm_info.site.pages.addresses import entry_path
 from llm_info.site.pages.citing import main_url
 from llm_info.site.pages.rendering import render
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, pdf_of, safe_url
+from llm_info.values import Kind
 
 _SCHEMA_TYPES = {
     Kind.PAPER: "ScholarlyArticle",

@@ -8,8 +8,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from llm_info.model import Author, Entry
+from llm_info.model import Entry
 from llm_info.spelling import fold
+from llm_info.values import Author
 
 AUTHORS_IN_LISTS = 3
 

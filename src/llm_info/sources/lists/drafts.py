@@ -9,11 +9,11 @@ from itertools import takewhile
 from typing import Any
 
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
-from llm_info.model import Kind, PartialDate, is_slug
 from llm_info.sources.draft import Draft, earlier, tidy_authors, tidy_line
 from llm_info.sources.lists.listed import Listed, ListedLink, Unread
 from llm_info.sources.openreview import recognize as recognize_forum
 from llm_info.spelling import latin
+from llm_info.values import Kind, PartialDate, is_slug
 
 _DEEPEST = 4
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
