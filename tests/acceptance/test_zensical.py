@@ -101,6 +101,13 @@ def test_both_builders_make_the_same_pages(built: tuple[Path, Path]) -> None:
         assert found == expected, name
 
 
+def test_the_home_page_is_called_as_the_site_is(built: tuple[Path, Path]) -> None:
+    assert [seen(site / "index.html")["title"] for site in built] == ["Invented papers"] * 2
+    assert (
+        seen(built[0] / "papers/pages/index.html")["title"] == "A Study of Pages - Invented papers"
+    )
+
+
 def test_both_builders_bring_the_same_data(built: tuple[Path, Path]) -> None:
     ours, theirs = built
     for name in sorted(addresses(ours)):

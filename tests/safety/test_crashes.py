@@ -27,6 +27,11 @@ KILLS = int(os.environ.get("LLM_INFO_KILLS", "12"))
 CONFIG = "site_name: X\ntheme: {name: material, font: false}\nplugins: [llm-info]\n"
 UNTIDY = builders.ENTRY_FILE.replace("[Ada Lovelace, Charles Babbage]", "['Ada Lovelace']")
 
+ALONE = {
+    "EDITOR": "",
+    "VISUAL": "",
+    "HTTPS_PROXY": "http://127.0.0.1:9",  # where nobody is: nothing here asks the world
+}
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 
 
@@ -122,7 +127,7 @@ def start(root: Path, case: Case, host: str) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "llm_info", "--root", str(root), *words],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=os.environ | {"XDG_CACHE_HOME": str(root / "cache"), "EDITOR": "", "VISUAL": ""},
+        env=os.environ | ALONE | {"XDG_CACHE_HOME": str(root / "cache")},
         start_new_session=True,
     )
 

@@ -40,6 +40,7 @@ class Fetcher:
         self._client = client
         self._cache = cache
         self._last: dict[str, float] = {}
+        self._lost: set[str] = set()
 
     def get(self, url: str, *, who: str) -> str | None:
         """Ask for a text; `None` if there is none (404).
@@ -72,11 +73,13 @@ class Fetcher:
             try:
                 status, headers, body = self._read(url, who)
             except (httpx.TimeoutException, httpx.TransportError) as error:
-                if attempt == TRIES:
+                if attempt == TRIES or host in self._lost:
                     late = isinstance(error, httpx.TimeoutException)
                     what = "does not answer in time" if late else f"is out of reach ({host})"
                     hint = "try again later; nothing was written"
                     raise SourceError(f"{who} {what}", hint=hint) from error
+                if isinstance(error, httpx.ConnectError):
+                    self._lost.add(host)  # it is tried once more, and then no more in this run
                 time.sleep(float(attempt))
                 continue
             finally:
@@ -124,7 +127,7 @@ def _seconds(text: str | None) -> float:
 def make_client(version: str) -> httpx.Client:
     """A client that says who asks, as arXiv and Crossref want it."""
     return httpx.Client(
-        headers={"User-Agent": f"llm-info/{version} (+https://pypi.org/project/llm-info/)"},
+        headers={"User-Agent": f"llm-info/{version} (facts for a paper catalog)"},
         timeout=TIMEOUT,
         follow_redirects=True,
     )
