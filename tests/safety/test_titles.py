@@ -47,6 +47,9 @@ TITLES = (
 )
 """Each a line, as an entry allows; what an entry refuses is in `test_hostile_sets.py`."""
 
+ALLOWED = "# llm-info: ignore LLM516: an attack is written with entities\n"
+"""The only rule that would keep one of these titles from being built."""
+
 FORMATS = ("bibtex", "ris", "csl-json", "csv", "json", "atom", "markdown")
 CONFIG = """\
 site_name: Invented
@@ -60,7 +63,8 @@ plugins: [llm-info]
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog whose texts are these titles."""
     files = {
-        f"paging/e{number:02}.yaml": f"title: {json.dumps(title)}\nauthors: [Ada Lovelace]\n"
+        f"paging/e{number:02}.yaml": (ALLOWED if "&lt;" in title else "")
+        + f"title: {json.dumps(title)}\nauthors: [Ada Lovelace]\n"
         f"date: 2021-03-04\narxiv: 2103.{number:05}\nsummary: {json.dumps(title + ' And more.')}\n"
         for number, title in enumerate(TITLES, 1)
     }
