@@ -41,6 +41,38 @@ _CHROME, _MAP, _SEARCH = "<chrome>", "<sitemap>", "<search>"
 _STAMPS = (1 << 63) - 1
 
 
+class BrokenCatalogError(SiteBuildError):
+    """The catalog has errors.
+
+    Attributes:
+        reading: The catalog.
+        findings: The errors.
+    """
+
+    def __init__(self, reading: store.Reading, findings: list[Finding]) -> None:
+        lines = [
+            f"{one.path}:{one.line}:{one.column}: {one.code} {one.message}" for one in findings
+        ]
+        lines.append(f"the site is not built: {len(findings)} errors in the catalog")
+        super().__init__("\n".join(lines), hint="llm-info check says more")
+        self.reading, self.findings = reading, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the site was last made from.
+
+    Attributes:
+        reading: The catalog.
+        site: What its pages knew.
+        chrome: What stood around them.
+    """
+
+    reading: store.Reading
+    site: Site
+    chrome: Chrome
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build did.
@@ -64,11 +96,16 @@ class Builder:
         root: Folder that holds `catalog/` and `mkdocs.yml`.
         folder: Folder of the site.
         path: The database that remembers.
+        indexes: Whether a large catalog gets an index for its search, which takes a while.
+        standing: What the site was last made from; None if there was nothing to make, or the
+            theme renders every page by itself.
     """
 
     root: Path
     folder: Path
     path: Path
+    indexes: bool = True
+    standing: Standing | None = None
     _program: str = field(default_factory=memory.program)
     _memory: Memory | None = None
 
@@ -81,8 +118,7 @@ class Builder:
         remembered = self._memory or memory.load(self.path, self._program)
         known = store.Known(remembered.entries)
         reading = store.read(self.root, known)
-        if errors := [one for one in reading.findings if one.severity is Severity.ERROR]:
-            raise SiteBuildError(_errors_told(errors), hint="llm-info check says more")
+        _refuse_errors(reading, reading.findings)
         check_replaceable(self.folder, SEARCH)
         fresh = not self.folder.exists()
         folder = self.folder.with_name(f".llm-info-{self.folder.name}-{os.getpid()}.part")
@@ -95,19 +131,27 @@ class Builder:
             if fresh:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
+        self.standing = run.standing or (None if differing else self.standing)
         now = Memory(run.facts, known.now, run.pages)
         self._save(remembered, known, now)
         self._memory = now
         return Built(output.written, len(run.pages) - 3, differing)
 
+    @property
+    def watched(self) -> list[Path]:
+        """Files and folders beside the catalog that MkDocs made the site from, as far as known."""
+        return [
+            Path(one) for one in (self._memory.facts if self._memory else {}).get("watched", ())
+        ]
+
     def _run(
         self, output: Output, remembered: Memory, reading: store.Reading
     ) -> tuple[_Run, list[str]]:
-        run = _Run(self.root, output, remembered, reading)
+        run = _Run(self.root, output, remembered, reading, indexes=self.indexes)
         try:
             return run, run.build()
         except OutdatedError:
-            run = _Run(self.root, output, remembered, reading)
+            run = _Run(self.root, output, remembered, reading, indexes=self.indexes)
             return run, run.build(anew=True)
 
     def _save(self, before: Memory, known: store.Known, now: Memory) -> None:
@@ -129,12 +173,19 @@ class _Run:
     """One build: what it starts from, and what it comes to."""
 
     def __init__(
-        self, root: Path, output: Output, remembered: Memory, reading: store.Reading
+        self,
+        root: Path,
+        output: Output,
+        remembered: Memory,
+        reading: store.Reading,
+        *,
+        indexes: bool,
     ) -> None:
         self.root = root
         self.output = output
         self.reading = reading
-        self.indexer = pagefind.indexer(len(reading.catalog.entries))
+        self.indexer = pagefind.indexer(len(reading.catalog.entries)) if indexes else None
+        self.standing: Standing | None = None
         self.before = remembered.pages
         self.facts: dict[str, Any] = remembered.facts
         self.pages: dict[str, Written] = {}
@@ -171,9 +222,7 @@ class _Run:
 
     def _judge(self) -> None:
         """See that nothing in the catalog is wrong; what has not changed was judged before."""
-        findings = checking.findings(self.reading)
-        if errors := [one for one in findings if one.severity is Severity.ERROR]:
-            raise SiteBuildError(_errors_told(errors), hint="llm-info check says more")
+        _refuse_errors(self.reading, checking.findings(self.reading))
 
     @cached_property
     def _read(self) -> str:
@@ -207,6 +256,7 @@ class _Run:
 
     def _fill(self, site: Site, chrome: Chrome) -> None:
         """The pages of the catalog and its data."""
+        self.standing = Standing(self.reading, site, chrome)
         common = _digest(
             json.dumps([site.name, site.description, site.url, site.edit_url, chrome.by_hand]),
             _frame(self.root, [str(self.root / store.CATALOG / store.TOPICS)]),
@@ -365,6 +415,6 @@ def _sum(stamps: Iterable[int | None]) -> int:
     return sum(stamp or 0 for stamp in stamps) & _STAMPS
 
 
-def _errors_told(errors: list[Finding]) -> str:
-    lines = [f"{one.path}:{one.line}:{one.column}: {one.code} {one.message}" for one in errors]
-    return "\n".join([*lines, f"the site is not built: {len(errors)} errors in the catalog"])
+def _refuse_errors(reading: store.Reading, findings: Iterable[Finding]) -> None:
+    if errors := [one for one in findings if one.severity is Severity.ERROR]:
+        raise BrokenCatalogError(reading, errors)

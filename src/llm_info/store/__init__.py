@@ -1,5 +1,6 @@
 """The only reader and writer of a catalog's YAML. It knows the place of every node."""
 
+from llm_info.store.again import reread
 from llm_info.store.canonical import WIDTH, emit, entry_as_plain, topic_as_plain
 from llm_info.store.codes import CODES
 from llm_info.store.editing import edit_text
@@ -63,6 +64,7 @@ __all__ = [
     "read_text",
     "replace_bytes",
     "replace_text",
+    "reread",
     "topic_as_plain",
     "write_entry",
     "write_vocabulary",

@@ -171,7 +171,7 @@ def _read(root: Path, folder: Path, known: Known | None) -> Reading:
         if known and not _folder_faults(topic, known_topics):
             entry = known.recall(relative, path, entry_id, topic)
         if entry is None:
-            document, entry = _read_entry(path, folder, topic, known_topics)
+            document, entry = read_entry(path, folder, topic, known_topics)
             if known and entry and not document.faults and document.text and document.value:
                 known.keep(relative, path, document.text, document.value)
         if entry and entry_id in paths:
@@ -201,7 +201,7 @@ def _read(root: Path, folder: Path, known: Known | None) -> Reading:
     )
 
 
-def _read_entry(
+def read_entry(
     path: Path, folder: Path, topic: str, known_topics: frozenset[str]
 ) -> tuple[Document, Entry | None]:
     """Read an entry; there is none if its file, its name or its folder is wrong."""
