@@ -11,7 +11,8 @@ import pytest
 import typer
 
 from llm_info.cli.app import app
-from llm_info.model import FILE_KEYS, LINK_KINDS
+from llm_info.link_kinds import LINK_KINDS
+from llm_info.model import FILE_KEYS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

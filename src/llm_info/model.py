@@ -1,24 +1,38 @@
 """The catalog as frozen values: entries, topics, tags and venues.
 
 The fields of `Entry` are the keys of an entry file, in their order. Every scalar arrives as a
-string and is typed here, so `arxiv: 2309.06180` never becomes a number.
+string and is typed by its field, so `arxiv: 2309.06180` never becomes a number.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal, LiteralString
+from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.values import Appearance, Author, Kind, PartialDate, State, is_slug
+from llm_info.fields import (
+    AclField,
+    ArxivField,
+    AuthorField,
+    DateField,
+    DoiField,
+    Line,
+    OpenReviewField,
+    Paragraph,
+    Slug,
+    TopicPath,
+    Truth,
+    Value,
+    VenueField,
+)
+from llm_info.link_kinds import BUILT_IN, DERIVED, LINK_KINDS, LinkKind, Links
+from llm_info.values import Kind, State
 
 SCHEMA_VERSION = 1
 """Version of the catalog's format, named in `topics.yaml`."""
@@ -27,111 +41,9 @@ _FEWEST_COMMON = 5
 """Fewer titles than so many make no word a common one."""
 
 _WORD = re.compile(r"\w+")
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-def _typed(label: LiteralString, parse: Callable[[str], object]) -> BeforeValidator:
-    """Turn a parser's `ValueError` into a validation error whose type is `label`."""
-
-    def validate(value: object) -> object:
-        if not isinstance(value, str):
-            raise PydanticCustomError("string_type", "is not a single text")
-        try:
-            return parse(value)
-        except ValueError as problem:
-            raise PydanticCustomError(label, "{problem}", {"problem": str(problem)}) from None
-
-    return BeforeValidator(validate)
-
-
-def _check_line(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty")
-    if text != text.strip() or _BREAKING.search(text):
-        raise ValueError("has line breaks, control characters or space around it")
-    return text
-
-
-def _check_paragraph(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty")
-    if _CONTROL.search(text):
-        raise ValueError("has control characters")
-    return " ".join(text.split())
-
-
-def _check_slug(text: str) -> str:
-    if not is_slug(text):
-        raise ValueError("is not an id (lower-case letters and digits, joined by single hyphens)")
-    return text
-
-
-def _check_topic(text: str) -> str:
-    if not all(is_slug(step) for step in text.split("/")):
-        raise ValueError("is not a topic (slug or slug/slug of topics.yaml)")
-    return text
-
-
-def _check_truth(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError("is neither true nor false")
-    return text == "true"
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-_printed = PlainSerializer(str, return_type=str)
-
-Line = Annotated[str, _typed("line", _check_line)]
-Paragraph = Annotated[str, _typed("paragraph", _check_paragraph)]
-Slug = Annotated[str, _typed("slug", _check_slug)]
-TopicPath = Annotated[str, _typed("topic_path", _check_topic)]
-Truth = Annotated[bool, _typed("truth", _check_truth)]
-Url = Annotated[str, _typed("line", _check_line)]
-DateField = Annotated[PartialDate, _typed("date", PartialDate.parse), _printed]
-AuthorField = Annotated[Author, _typed("author", Author.parse), _printed]
-ArxivField = Annotated[ArxivId, _typed("arxiv", ArxivId.parse), _printed]
-DoiField = Annotated[Doi, _typed("doi", Doi.parse), _printed]
-AclField = Annotated[AclId, _typed("acl", AclId.parse), _printed]
-OpenReviewField = Annotated[OpenReviewId, _typed("openreview", OpenReviewId.parse), _printed]
-VenueField = Annotated[Appearance, _typed("venue", Appearance.parse), _printed]
-UrlList = Annotated[tuple[Url, ...], BeforeValidator(_as_tuple)]
-
-
-class _Value(BaseModel):
-    """A frozen value that knows all its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Links(_Value):
-    """Addresses written into an entry, by kind; none follows from an identifier."""
-
-    pdf: UrlList = ()
-    code: UrlList = ()
-    project: UrlList = ()
-    blog: UrlList = ()
-    video: UrlList = ()
-    slides: UrlList = ()
-    dataset: UrlList = ()
-    model: UrlList = ()
-    demo: UrlList = ()
-    docs: UrlList = ()
-
-    def items(self) -> Iterator[tuple[str, str]]:
-        """Kind and address of every link, in the order of the kinds."""
-        for kind in LINK_KINDS:
-            for url in getattr(self, kind):
-                yield kind, url
-
-
-LINK_KINDS = tuple(Links.model_fields)
-
-
-class Status(_Value):
+class Status(Value):
     """A retraction, a withdrawal, or a successor.
 
     Attributes:
@@ -147,7 +59,7 @@ class Status(_Value):
     note: Line | None = None
 
 
-class Entry(_Value):
+class Entry(Value):
     """One entry of the catalog. `id` and `topic` come from its place, the rest from its file."""
 
     id: str
@@ -192,15 +104,15 @@ class Entry(_Value):
     def derived_links(self) -> Iterator[tuple[str, str]]:
         """Kind and address of what follows from the identifiers: `page` or `pdf`."""
         if self.arxiv:
-            yield "page", self.arxiv.abstract_url
+            yield DERIVED, self.arxiv.abstract_url
             yield "pdf", self.arxiv.pdf_url
         if self.doi:
-            yield "page", self.doi.url
+            yield DERIVED, self.doi.url
         if self.acl:
-            yield "page", self.acl.url
+            yield DERIVED, self.acl.url
             yield "pdf", self.acl.pdf_url
         if self.openreview:
-            yield "page", self.openreview.url
+            yield DERIVED, self.openreview.url
             yield "pdf", self.openreview.pdf_url
 
 
@@ -244,7 +156,7 @@ REPEATED_KEYS = frozenset(
 """Keys whose value is a list."""
 
 
-class Topic(_Value):
+class Topic(Value):
     """A node of the topic tree.
 
     Attributes:
@@ -271,7 +183,7 @@ class Topic(_Value):
 VenueKind = Literal["conference", "journal", "workshop", "preprint"]
 
 
-class Venue(_Value):
+class Venue(Value):
     """A conference, journal, workshop or preprint server.
 
     Attributes:
@@ -294,6 +206,7 @@ class Catalog:
         topics: Top topics, in their order.
         tags: Tag → its meaning.
         venues: Abbreviation → venue.
+        link_kinds: Name → kind of links.
         unread: Ids whose files are there but could not be read, so that nobody calls them unknown.
     """
 
@@ -301,6 +214,7 @@ class Catalog:
     topics: tuple[Topic, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
     venues: Mapping[str, Venue] = field(default_factory=dict[str, Venue])
+    link_kinds: Mapping[str, LinkKind] = field(default_factory=lambda: BUILT_IN)
     unread: frozenset[str] = frozenset()
 
     @cached_property
@@ -312,6 +226,12 @@ class Catalog:
     def topics_by_path(self) -> Mapping[str, Topic]:
         """All topics of the tree by path, in reading order."""
         return {topic.path: topic for top in self.topics for topic in top.walk()}
+
+    def link_kind(self, name: str) -> LinkKind:
+        """A kind of links; one that is not known, since `links.yaml` cannot be read, is a page."""
+        return self.link_kinds.get(name) or LinkKind.model_construct(
+            name=name, label=name, description=name
+        )
 
     @cached_property
     def entries_by_name(self) -> tuple[Entry, ...]:
@@ -325,8 +245,8 @@ class Catalog:
             WrittenLink(entry, kind, index, url, _split(url))
             for entry in self.entries
             if entry.links.model_fields_set
-            for kind in LINK_KINDS
-            for index, url in enumerate(getattr(entry.links, kind))
+            for kind, urls in entry.links.by_kind()
+            for index, url in enumerate(urls)
         )
 
     @cached_property

@@ -88,6 +88,9 @@ EDITS: dict[str, Edit] = {
     ),
     "a page written by hand": write("docs/more.md", "# More\n\ntext\n"),
     "a page in the place of a topic's": write("docs/topics/paging/index.md", "# By hand\n"),
+    "what a kind of links is called": write(
+        "catalog/links.yaml", "code:\n  label: Implementation\n  description: >-\n    A program.\n"
+    ),
     "the site's name": write("mkdocs.yml", CONFIG.replace("Invented", "Newly invented")),
 }
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from builders import ENTRY_FILE, write_catalog
 from llm_info import checking, report, store
-from llm_info.model import FILE_KEYS, LINK_KINDS
+from llm_info.link_kinds import LINK_KINDS
+from llm_info.model import FILE_KEYS
 from llm_info.store.canonical import tidy
 from llm_info.store.files import parse_mapping
 from llm_info.store.tree import MAX_KEY, Value, parse

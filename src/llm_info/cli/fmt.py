@@ -59,7 +59,7 @@ def fmt(
 
 def _chosen(root: Path, paths: list[Path]) -> Iterator[Path]:
     folder = root / store.CATALOG
-    vocabulary = [folder / name for name in (store.TOPICS, store.VENUES)]
+    vocabulary = [folder / name for name in store.VOCABULARY]
     wanted = [path.absolute() for path in paths]
     for path in (*(path for path in vocabulary if path.exists()), *store.entry_files(folder)):
         if not wanted or any(path.absolute().is_relative_to(one) for one in wanted):

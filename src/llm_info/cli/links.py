@@ -19,6 +19,7 @@ from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
 from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
+from llm_info.link_kinds import BUILT_IN, DERIVED
 from llm_info.links import Question, memory, plan, shard, waivers
 from llm_info.links.github import API
 from llm_info.links.hosts import Manners
@@ -29,22 +30,6 @@ if TYPE_CHECKING:
     from llm_info.links.run import Run
 
 INTERRUPTED = 130
-
-
-class LinkKind(StrEnum):
-    """Kinds of links to ask about; `page` follows from an identifier."""
-
-    PDF = "pdf"
-    CODE = "code"
-    PROJECT = "project"
-    BLOG = "blog"
-    VIDEO = "video"
-    SLIDES = "slides"
-    DATASET = "dataset"
-    MODEL = "model"
-    DEMO = "demo"
-    DOCS = "docs"
-    PAGE = "page"
 
 
 class LinkFormat(StrEnum):
@@ -60,6 +45,16 @@ class LinkFormat(StrEnum):
 
 FormatOption = Annotated[LinkFormat, typer.Option("--format", help="How verdicts are written.")]
 
+
+def _kinds_here(incomplete: str) -> list[str]:
+    """The kinds of the catalog in which a shell completes a line."""
+    try:
+        _, kinds = store.read_link_kinds(store.find_root(Path.cwd()))
+    except LlmInfoError:
+        kinds = None
+    return [kind for kind in (*(kinds or BUILT_IN), DERIVED) if kind.startswith(incomplete)]
+
+
 app = typer.Typer(invoke_without_command=True)
 
 
@@ -68,7 +63,13 @@ def links(
     context: typer.Context,
     *,
     only: Annotated[
-        list[LinkKind] | None, typer.Option(help="Ask only about links of this kind; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Ask only about links of this kind, or of kind page, which follow from an "
+            "identifier; repeatable.",
+            autocompletion=_kinds_here,
+        ),
     ] = None,
     offline_only: Annotated[
         bool,
@@ -208,10 +209,15 @@ def merge(
 
 
 def _chosen(
-    reading: store.Reading, only: list[LinkKind] | None, since: str | None, part: str | None
+    reading: store.Reading, only: list[str] | None, since: str | None, part: str | None
 ) -> list[Question]:
     """The questions that the options leave."""
-    questions = plan(reading.catalog, [str(kind) for kind in only or []])
+    kinds = [*reading.catalog.link_kinds, DERIVED]
+    for kind in only or []:
+        if kind not in kinds:
+            meant = store.did_you_mean(kind, kinds) or f"write one of {', '.join(kinds)}"
+            raise typer.BadParameter(f"{kind!r} is no kind of links; {meant}", param_hint="--only")
+    questions = plan(reading.catalog, only or [])
     if since:
         from llm_info.links import changes  # noqa: PLC0415  (needs git)
 

@@ -10,17 +10,14 @@ from urllib.parse import quote, urldefrag, urlsplit
 
 from llm_info.finding import FieldPath
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
+from llm_info.link_kinds import DERIVED, LeadsTo, LinkKind
 from llm_info.links.verdict import Expectation, Paper, Question, Use
-from llm_info.model import LINK_KINDS, Catalog, Entry
+from llm_info.model import Catalog, Entry
 from llm_info.values import Kind
 
 DOI_HANDLES = "https://doi.org/api/handles/"
 """Says whether a DOI is registered without going to its publisher, who may turn robots away.
 Source: https://www.doi.org/doi-handbook/HTML/rest-api.html"""
-
-_ABOUT_THE_PAPER = frozenset(["project", "blog", "video", "slides", "docs"])
-"""Kinds whose pages, if they name a paper in their metadata, must name this one. A data set, a
-model or a program may well be described by another paper."""
 
 PLAIN = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[/?#]|$)", re.ASCII)
 """How nearly all addresses begin: a name that needs no closer look, and nothing around it."""
@@ -40,7 +37,7 @@ def plan(catalog: Catalog, only: Collection[str] = ()) -> list[Question]:
     """
     questions: dict[str, Question] = {}
     for entry in catalog.entries:
-        for question in _questions(entry):
+        for question in _questions(catalog, entry):
             if only and question.kind not in only:
                 continue
             known = questions.get(question.url)
@@ -80,29 +77,29 @@ def _joined(first: Question, second: Question) -> Question:
     return replace(strict, papers=papers, suggestions=suggestions, uses=first.uses + second.uses)
 
 
-def _questions(entry: Entry) -> Iterator[Question]:
+def _questions(catalog: Catalog, entry: Entry) -> Iterator[Question]:
     paper = _paper(entry)
     suggestions = tuple(url for kind, url in entry.derived_links() if kind == "pdf")
-    for kind in LINK_KINDS:
-        for index, url in enumerate(getattr(entry.links, kind)):
-            use = Use(entry.id, ("links", kind, index))
-            question = _written(kind, url, paper, use)
-            yield replace(question, suggestions=suggestions) if kind == "pdf" else question
+    for name, urls in entry.links.by_kind():
+        kind = catalog.link_kind(name)
+        for index, url in enumerate(urls):
+            question = _written(kind, url, paper, Use(entry.id, ("links", name, index)))
+            yield replace(question, suggestions=suggestions) if name == "pdf" else question
     if entry.arxiv:
         yield _arxiv(
             entry.arxiv.abstract_url,
             entry.arxiv.value,
-            "page",
+            DERIVED,
             paper,
             Use(entry.id, ("arxiv",), written=False),
         )
     if entry.doi:
-        yield _doi(entry.doi.url, entry.doi, "page", Use(entry.id, ("doi",), written=False))
+        yield _doi(entry.doi.url, entry.doi, DERIVED, Use(entry.id, ("doi",), written=False))
     if entry.acl:
-        yield _paper_page(entry.acl.url, "page", paper, Use(entry.id, ("acl",), written=False))
+        yield _paper_page(entry.acl.url, DERIVED, paper, Use(entry.id, ("acl",), written=False))
     if entry.openreview:
         use = Use(entry.id, ("openreview",), written=False)
-        yield _paper_page(entry.openreview.url, "page", paper, use)
+        yield _paper_page(entry.openreview.url, DERIVED, paper, use)
 
 
 def _paper(entry: Entry) -> tuple[Paper, ...]:
@@ -112,14 +109,15 @@ def _paper(entry: Entry) -> tuple[Paper, ...]:
     return (Paper(entry.title, entry.also_titled, authors, entry.arxiv, entry.doi),)
 
 
-def _written(kind: str, url: str, paper: tuple[Paper, ...], use: Use) -> Question:
+def _written(link_kind: LinkKind, url: str, paper: tuple[Paper, ...], use: Use) -> Question:
+    kind = link_kind.name
     ask, fragment = _split(url)
-    about = paper if kind == "pdf" or kind in _ABOUT_THE_PAPER else ()
+    about = paper if link_kind.names_paper else ()
     target = GitHubTarget.recognize(ask)
     if arxiv := ArxivId.recognize(ask) if "arxiv.org/" in ask else None:
         version = _ARXIV_VERSION.search(ask)
         return _arxiv(url, arxiv.value + (version[0] if version else ""), kind, about, use)
-    if kind == "pdf":
+    if link_kind.leads_to is LeadsTo.PDF:
         ask = target.raw_url if target and target.view else ask
         return Question(
             url, ask, kind, Expectation.PDF, papers=about, repository=target, uses=(use,)

@@ -7,6 +7,7 @@ from urllib.parse import SplitResult
 
 from llm_info.finding import Edit, Problem, Severity
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget, OpenReviewId
+from llm_info.link_kinds import LeadsTo
 from llm_info.model import Catalog, Entry, WrittenLink
 from llm_info.rules.registry import rule
 from llm_info.rules.written import host_of, link_problem, name_of, parted
@@ -224,9 +225,10 @@ def link_is_of_its_kind(catalog: Catalog) -> Iterator[Problem]:
     """A repository, a PDF and a video stand under their own kinds."""
     for link, parts in parted(catalog):
         shown = _kind_by_looks(link.url, parts)
+        leads_to = catalog.link_kind(link.kind).leads_to
         wrong = (
-            (link.kind == "pdf" and shown in ("code", "video"))
-            or (link.kind == "code" and shown in ("pdf", "video"))
+            (leads_to is LeadsTo.PDF and shown in ("code", "video"))
+            or (leads_to is LeadsTo.REPOSITORY and shown in ("pdf", "video"))
             or (link.kind == "video" and shown in ("pdf", "code"))
         )
         if wrong:

@@ -227,7 +227,7 @@ class _Run:
     @cached_property
     def _read(self) -> str:
         """What changes whenever anything changes that was read of the catalog."""
-        names = (store.TOPICS, store.VENUES, store.RULES)
+        names = (*store.VOCABULARY, store.RULES)
         places = [str(self.root / store.CATALOG / name) for name in names]
         paths = self.reading.paths
         return _digest(
@@ -259,8 +259,10 @@ class _Run:
         self.standing = Standing(self.reading, site, chrome)
         common = _digest(
             json.dumps([site.name, site.description, site.url, site.edit_url, chrome.by_hand]),
-            _frame(self.root, [str(self.root / store.CATALOG / store.TOPICS)]),
-            _frame(self.root, [str(self.root / store.CATALOG / store.VENUES)]),
+            *(
+                _frame(self.root, [str(self.root / store.CATALOG / name)])
+                for name in store.VOCABULARY
+            ),
             _frame(self.root, [str(self.root / links_memory.FILE)]),
             *site.venue_slugs.values(),
         )

@@ -6,10 +6,12 @@ from llm_info.store.codes import CODES
 from llm_info.store.editing import edit_text
 from llm_info.store.files import (
     CATALOG,
+    LINKS,
     MAX_BYTES,
     RULES,
     TOPICS,
     VENUES,
+    VOCABULARY,
     entry_files,
     find_root,
     read_text,
@@ -20,7 +22,8 @@ from llm_info.store.reading import Reading, read
 from llm_info.store.schema import json_schema
 from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place
-from llm_info.store.vocabulary import parse_venues
+from llm_info.store.validation import did_you_mean
+from llm_info.store.vocabulary import parse_venues, read_link_kinds
 from llm_info.store.weights import Weight
 from llm_info.store.writing import (
     entry_path,
@@ -35,11 +38,13 @@ from llm_info.store.writing import (
 __all__ = [
     "CATALOG",
     "CODES",
+    "LINKS",
     "MAX_BYTES",
     "MIGRATIONS",
     "RULES",
     "TOPICS",
     "VENUES",
+    "VOCABULARY",
     "WIDTH",
     "Fault",
     "Known",
@@ -48,6 +53,7 @@ __all__ = [
     "Row",
     "Suppression",
     "Weight",
+    "did_you_mean",
     "edit_text",
     "emit",
     "entry_as_plain",
@@ -61,6 +67,7 @@ __all__ = [
     "open_own",
     "parse_venues",
     "read",
+    "read_link_kinds",
     "read_text",
     "replace_bytes",
     "replace_text",

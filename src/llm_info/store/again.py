@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from llm_info.model import Entry
+from llm_info.store.entry_file import read_entry
 from llm_info.store.files import CATALOG
-from llm_info.store.reading import Reading, read_entry
+from llm_info.store.reading import Reading
 
 
 def reread(reading: Reading, paths: Iterable[str]) -> tuple[Reading, list[Entry]] | None:
@@ -26,13 +27,14 @@ def reread(reading: Reading, paths: Iterable[str]) -> tuple[Reading, list[Entry]
     ids = {path: name for name, path in reading.paths.items()}
     by_id = reading.catalog.by_id
     topics = frozenset(reading.catalog.topics_by_path)
+    kinds = reading.catalog.link_kinds
     folder = reading.root / CATALOG
     found: dict[str, Entry] = {}
     for path in paths:
         before = by_id.get(ids.get(path, ""))
         if before is None:
             return None
-        document, entry = read_entry(reading.root / path, folder, before.topic, topics)
+        document, entry = read_entry(reading.root / path, folder, before.topic, topics, kinds)
         if entry is None or document.faults:
             return None
         found[entry.id] = entry

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from llm_info.model import FILE_KEYS, LINK_KINDS, Entry, Status, Topic
+from llm_info.link_kinds import order_of_kinds
+from llm_info.model import FILE_KEYS, Entry, Status, Topic
 from llm_info.store.comments import Comments
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ _FOLDED_KEYS = frozenset(["summary", "description"])
 _TOPIC_KEYS = ("slug", "title", "description", "start_here", "topics")
 _KEY_ORDER: Mapping[FieldPath, tuple[str, ...]] = {
     (): ("schema_version", *FILE_KEYS),
-    ("links",): LINK_KINDS,
     ("status",): tuple(Status.model_fields),
 }
 _NEEDS_QUOTES = re.compile(
@@ -61,9 +61,10 @@ def topic_as_plain(topic: Topic) -> dict[str, Value]:
 
 
 def emit(value: Mapping[str, Value], comments: Comments | None = None) -> str:
-    """Write the mapping of an entry, of `topics.yaml` or of `venues.yaml` in canonical form.
+    """Write the mapping of an entry or of a vocabulary in canonical form.
 
-    Unknown keys are kept, in their order, after the known ones: nothing is lost.
+    Unknown keys are kept, in their order, after the known ones: nothing is lost. A catalog's own
+    kinds of links come after those of every catalog, by name.
     """
     comments = comments or Comments()
     written: set[FieldPath] = set()
@@ -105,7 +106,7 @@ def _tidy(value: Value, path: FieldPath) -> Value:
 
 
 def _is_link(path: FieldPath) -> bool:
-    return len(path) == 2 and path[0] == "links" and path[1] in LINK_KINDS  # noqa: PLR2004
+    return len(path) == 2 and path[0] == "links"  # noqa: PLR2004
 
 
 def _mapping(
@@ -212,6 +213,8 @@ def _flow(value: Value) -> str:
 
 
 def _ordered(value: Mapping[str, Value], path: FieldPath) -> list[str]:
+    if path == ("links",):
+        return sorted(value, key=order_of_kinds)
     in_topics = path[:1] == ("topics",) and isinstance(path[-1], int)
     known = _TOPIC_KEYS if in_topics else _KEY_ORDER.get(path, ())
     return [key for key in known if key in value] + [key for key in value if key not in known]

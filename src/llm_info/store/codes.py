@@ -19,6 +19,7 @@ CODES: dict[str, str] = {
     "LLM014": "A suppression, or a weight of rules.yaml, changes something.",
     "LLM015": "Lines end with LF alone.",
     "LLM016": "The catalog has the schema version that the program speaks.",
+    "LLM017": "links.yaml adds kinds of links and words the others anew, but changes none of them.",
     "LLM101": "Every key is known.",
     "LLM102": "What an entry cannot do without is there.",
     "LLM103": "An arXiv id is YYMM.NNNNN (or archive/YYMMNNN), without a version.",

@@ -18,9 +18,13 @@ MAX_BYTES = 256 * 1024
 CATALOG = "catalog"
 TOPICS = "topics.yaml"
 VENUES = "venues.yaml"
+LINKS = "links.yaml"
 WAIVERS = "waivers.yaml"
 RULES = "rules.yaml"
-NO_ENTRIES = frozenset([TOPICS, VENUES, WAIVERS, RULES])
+VOCABULARY = (TOPICS, VENUES, LINKS)
+"""Files that say what words of entries mean; the last one may be missing."""
+
+NO_ENTRIES = frozenset([*VOCABULARY, WAIVERS, RULES])
 """Files of the top folder that are no entries."""
 
 _START = Place(1, 1)

@@ -13,14 +13,15 @@ import json
 import os
 import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.model import Entry, Links, Status
+from llm_info.link_kinds import Links
+from llm_info.model import Entry, Status
 from llm_info.store.tree import Value
 from llm_info.values import Appearance, Author, Kind, PartialDate, State
 
@@ -63,8 +64,15 @@ class Known:
     changed: set[str] = field(default_factory=set[str])
     _parsed: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
-    def recall(self, path: str, file: Path, entry_id: str, topic: str) -> Entry | None:
-        """The entry of a file, if its content is known."""
+    def recall(
+        self,
+        path: str,
+        file: Path,
+        entry_id: str,
+        topic: str,
+        link_kinds: Collection[str] | None = None,
+    ) -> Entry | None:
+        """The entry of a file, if its content is known, and all its links are of these kinds."""
         row = self.before.get(path)
         if row is None:
             return None
@@ -80,6 +88,9 @@ class Known:
                 self.changed.add(path)
             entry = as_entry(row.text, entry_id, topic)
         except (OSError, AttributeError, KeyError, TypeError, ValueError):  # gone, or damaged
+            return None
+        own = entry.links.own_kinds
+        if own and link_kinds is not None and any(kind not in link_kinds for kind in own):
             return None
         self.now[path] = row
         return entry

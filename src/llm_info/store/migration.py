@@ -14,7 +14,7 @@ from llm_info.errors import LlmInfoError
 from llm_info.model import SCHEMA_VERSION
 from llm_info.store.canonical import emit
 from llm_info.store.comments import find_comments
-from llm_info.store.files import CATALOG, TOPICS, VENUES, entry_files, open_document
+from llm_info.store.files import CATALOG, TOPICS, VOCABULARY, entry_files, open_document
 from llm_info.store.tree import Value
 from llm_info.store.writing import replace_text
 
@@ -45,7 +45,8 @@ def migrate(
     missing = [number for number in range(version, target) if number not in steps]
     if missing:
         raise LlmInfoError(f"no step leads from schema_version {missing[0]} to {missing[0] + 1}")
-    paths = [*entry_files(folder), folder / VENUES, folder / TOPICS]
+    others = [folder / name for name in VOCABULARY if name != TOPICS and (folder / name).exists()]
+    paths = [*entry_files(folder), *others, folder / TOPICS]
     texts = {path: _migrated(path, folder, steps, range(version, target)) for path in paths}
     changed: list[Path] = []
     for path, (old, new) in texts.items():

@@ -41,6 +41,23 @@ added: 2026-01-02
 ```
 """
 
+_KINDS = """\
+These kinds every catalog has. Another one is named in `catalog/links.yaml`, which may be missing:
+
+```yaml
+poster:
+  label: Conference poster
+  description: >-
+    The poster that was shown at the conference.
+  leads_to: pdf
+```
+
+The key is what entries write under `links`. Readers see the `label`; the `description` is for
+editors (`llm-info schema`). `leads_to` says what the link checker asks for: a `pdf`, a
+`repository`, or any `page` where nothing is said. A kind of the table above may be given another
+label and description.
+"""
+
 _TABLES = (
     ("What an entry can be", "kind", "`kind`"),
     ("Kinds of links", "links", "under `links`"),
@@ -65,6 +82,8 @@ def _further(properties: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for heading, key, column in _TABLES:
         yield f"## {heading}\n"
         yield from _table(column, _parts(properties[key]))
+        if key == "links":
+            yield _KINDS
 
 
 def _parts(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

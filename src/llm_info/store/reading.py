@@ -8,28 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, cast
-
-from pydantic import ValidationError
 
 from llm_info.errors import CatalogNotFoundError
 from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
 from llm_info.model import Catalog, Entry, Topic
+from llm_info.store.entry_file import folder_faults, read_entry, taken
 from llm_info.store.files import (
     CATALOG,
     RULES,
-    TOPICS,
-    VENUES,
     Document,
     entry_names,
-    open_document,
     open_text,
 )
 from llm_info.store.known import Known
 from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place, places
-from llm_info.store.validation import validation_faults
-from llm_info.store.vocabulary import read_topics, read_venues
+from llm_info.store.vocabulary import read_vocabulary
 from llm_info.store.weights import Weight, read_weights
 from llm_info.values import is_slug
 
@@ -46,7 +40,7 @@ class Reading:
         root: Folder that holds `catalog/`.
         catalog: All that loaded.
         findings: What did not, sorted.
-        paths: Entry id, or `topics.yaml` → its file, relative to the root with `/`.
+        paths: Entry id, or name of a vocabulary → its file, relative to the root with `/`.
         edits: Finding of the reader → its mechanical remedy.
         suppressions: Path of a file → the suppressions in it.
         weights: Code of a rule → what `rules.yaml` gives it.
@@ -151,31 +145,31 @@ def _without_cycle_search() -> Generator[None]:
 
 
 def _read(root: Path, folder: Path, known: Known | None) -> Reading:
-    topics_file, topics, tags = read_topics(root)
-    venues_file, venues = read_venues(root)
-    known_topics = frozenset(topic.path for top in topics for topic in top.walk())
-    paths = {name: f"{CATALOG}/{name}" for name in (TOPICS, VENUES)}
+    words = read_vocabulary(root)
+    topics, kinds = words.topic_paths, words.link_kinds
+    paths = {name: f"{CATALOG}/{name}" for name in words.documents}
     notes = _Notes()
-    notes.add(paths[TOPICS], topics_file)
-    notes.add(paths[VENUES], venues_file)
+    for name, document in words.documents.items():
+        notes.add(paths[name], document)
     entries: dict[str, Entry] = {}
     unread: set[str] = set()
     here, top = folder, ""
     for topic, name in entry_names(folder):
         if topic != top:
             here, top = folder / topic, topic
-        relative = f"{CATALOG}/{name}" if topic == "." else f"{CATALOG}/{topic}/{name}"
+        relative = _relative(topic, name)
         entry_id, _, suffix = name.rpartition(".")
         path = here / name
-        document, entry = _NOTHING, None
-        if known and not _folder_faults(topic, known_topics):
-            entry = known.recall(relative, path, entry_id, topic)
+        entry = None
+        if known and not folder_faults(topic, topics):
+            entry = known.recall(relative, path, entry_id, topic, kinds)
+        document = _NOTHING
         if entry is None:
-            document, entry = read_entry(path, folder, topic, known_topics)
-            if known and entry and not document.faults and document.text and document.value:
-                known.keep(relative, path, document.text, document.value)
+            document, entry = read_entry(path, folder, topic, topics, kinds)
+        if known and entry and not document.faults and document.text and document.value:
+            known.keep(relative, path, document.text, document.value)
         if entry and entry_id in paths:
-            document = _with(document, _taken(entry_id, paths[entry_id]))
+            document = taken(document, entry_id, paths[entry_id])
             entry = None
         elif suffix == "yaml" and is_slug(entry_id):
             paths.setdefault(entry_id, relative)
@@ -185,15 +179,15 @@ def _read(root: Path, folder: Path, known: Known | None) -> Reading:
             entries[entry_id] = entry
         notes.add(relative, document)
     catalog = Catalog(
-        entries=tuple(_in_reading_order(entries.values(), topics)),
-        topics=topics,
-        tags=tags,
-        venues=venues,
+        entries=tuple(_in_reading_order(entries.values(), words.topics)),
+        topics=words.topics,
+        tags=words.tags,
+        venues=words.venues,
+        link_kinds=words.sure_link_kinds,
         unread=frozenset(unread - entries.keys()),
     )
     rules_file, weights = read_weights(root)
-    if rules_file:
-        notes.add(f"{CATALOG}/{RULES}", rules_file)
+    notes.add(f"{CATALOG}/{RULES}", rules_file or _NOTHING)
     findings = tuple(sorted(notes.findings))
     digests = known.digests(paths) if known else {}
     return Reading(
@@ -201,87 +195,8 @@ def _read(root: Path, folder: Path, known: Known | None) -> Reading:
     )
 
 
-def read_entry(
-    path: Path, folder: Path, topic: str, known_topics: frozenset[str]
-) -> tuple[Document, Entry | None]:
-    """Read an entry; there is none if its file, its name or its folder is wrong."""
-    document = open_document(path, folder)
-    name = path.name
-    entry_id = name.removesuffix(".yaml")
-    faults = _name_faults(name)
-    if document.text is None or document.value is None:
-        return _with(document, *faults), None
-    faults += _folder_faults(topic, known_topics)
-    foreign = [key for key in ("id", "topic") if key in document.value]
-    fields = cast("dict[str, Any]", document.value | {"id": entry_id, "topic": topic})
-    entry = None
-    try:
-        entry = Entry.model_validate(fields)
-    except ValidationError as error:
-        faults += validation_faults(error, Entry, document.text)
-    if foreign:
-        faults += _foreign_faults(foreign, document.text)
-    if faults:
-        return _with(document, *faults), None
-    return document, entry
-
-
-def _with(document: Document, *faults: Fault) -> Document:
-    return Document(document.text, document.value, (*document.faults, *faults))
-
-
-def _taken(entry_id: str, path: str) -> Fault:
-    return Fault(
-        _START,
-        "LLM011",
-        f"id {entry_id!r} is already taken by {path}",
-        "rename this file, or remove one of the two if they are the same paper",
-    )
-
-
-def _name_faults(name: str) -> tuple[Fault, ...]:
-    stem, _, suffix = name.rpartition(".")
-    if suffix == "yml":
-        return (Fault(_START, "LLM010", "ends in '.yml'", f"call it {stem}.yaml"),)
-    if suffix == "yaml" and not is_slug(stem):
-        return (
-            Fault(
-                _START,
-                "LLM010",
-                f"file name {stem!r} is not an id "
-                "(lower-case letters and digits, joined by single hyphens)",
-                "rename the file",
-            ),
-        )
-    return ()
-
-
-def _folder_faults(topic: str, known_topics: frozenset[str]) -> tuple[Fault, ...]:
-    if topic in known_topics or not known_topics:
-        return ()
-    place = "lies in no folder" if topic == "." else f"folder {topic!r} is not a topic of {TOPICS}"
-    return (
-        Fault(
-            _START,
-            "LLM012",
-            place,
-            "move the file into the folder of a topic, or add the topic",
-        ),
-    )
-
-
-def _foreign_faults(keys: Iterable[str], text: str) -> tuple[Fault, ...]:
-    key_places, _ = places(text)
-    return tuple(
-        Fault(
-            key_places[(key,)],
-            "LLM101",
-            f"unknown key {key!r}",
-            "it follows from the file's name and folder; remove the line",
-            edits=(Edit((key,), None),),
-        )
-        for key in keys
-    )
+def _relative(topic: str, name: str) -> str:
+    return f"{CATALOG}/{name}" if topic == "." else f"{CATALOG}/{topic}/{name}"
 
 
 def _as_finding(path: str, fault: Fault) -> Finding:

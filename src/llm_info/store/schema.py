@@ -8,9 +8,10 @@ that yaml-language-server speaks completely; `enumDescriptions`, `markdownDescri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from llm_info.model import FILE_KEYS, LINK_KINDS, Catalog
+from llm_info.link_kinds import LinkKind
+from llm_info.model import FILE_KEYS, Catalog
 from llm_info.values import Kind, State
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -56,18 +57,6 @@ _STATE_SENTENCES = {
     State.WITHDRAWN: "Taken back by the authors",
     State.SUPERSEDED: "Replaced by a later work, named with `by`",
 }
-_LINK_SENTENCES = {
-    "pdf": "The paper itself, where it does not follow from an identifier",
-    "code": "The authors' program: https://github.com/owner/name",
-    "project": "The project's page",
-    "blog": "A post by the authors that explains the work",
-    "video": "A recorded talk",
-    "slides": "Slides of a talk",
-    "dataset": "Data that was published along with the paper",
-    "model": "Weights",
-    "demo": "A page on which one can try it",
-    "docs": "The program's documentation",
-}
 _SENTENCES = {
     "kind": "What the entry is; `paper` where nothing is said",
     "title": "The title as printed on the paper",
@@ -93,7 +82,7 @@ _SENTENCES = {
 
 
 def json_schema(catalog: Catalog) -> Schema:
-    """The schema of an entry, with the topics, tags and venues of a catalog."""
+    """The schema of an entry, with the topics, tags, venues and kinds of links of a catalog."""
     fields = {**_plain_fields(), **_vocabulary_fields(catalog)}
     properties = {key: _described(fields[key], _SENTENCES[key]) for key in FILE_KEYS}
     return {
@@ -109,7 +98,6 @@ def json_schema(catalog: Catalog) -> Schema:
 
 def _plain_fields() -> dict[str, Schema]:
     line = _text(_LINE)
-    link: Schema = {"anyOf": [line, _list_of(line)]}
     return {
         "kind": _words({str(kind): _KIND_SENTENCES[kind] for kind in Kind}),
         "title": line,
@@ -132,7 +120,6 @@ def _plain_fields() -> dict[str, Schema]:
         "doi": {"type": "string", "pattern": _DOI},
         "acl": {"type": "string", "pattern": _ACL},
         "openreview": {"type": ["string", "number"], "pattern": _OPENREVIEW},
-        "links": _mapping({kind: _described(link, _LINK_SENTENCES[kind]) for kind in LINK_KINDS}),
         "builds_on": _list_of(_text(_SLUG)),
         "summary": {
             "allOf": [
@@ -165,7 +152,14 @@ def _vocabulary_fields(catalog: Catalog) -> dict[str, Schema]:
         "topics": _list_of(_words(topics) if topics else _text(_TOPIC)),
         "tags": _list_of(_words(catalog.tags) if catalog.tags else _text(_SLUG)),
         "venue": _venue(catalog),
+        "links": _links(catalog.link_kinds.values()),
     }
+
+
+def _links(kinds: Iterable[LinkKind]) -> Schema:
+    line = _text(_LINE)
+    link: Schema = {"anyOf": [line, _list_of(line)]}
+    return _mapping({kind.name: _described(link, kind.description) for kind in kinds})
 
 
 def _venue(catalog: Catalog) -> Schema:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from llm_info.finding import Edit, FieldPath
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
-from llm_info.model import FILE_KEYS, Entry, Links, Status
-from llm_info.store.tree import Fault, Place, places
+from llm_info.model import FILE_KEYS, Entry, Status
+from llm_info.store.tree import Fault, Place, Value, places
 from llm_info.values import Kind, State, describe, is_slug
 
 if TYPE_CHECKING:
@@ -93,6 +93,30 @@ def validation_faults(
     return tuple(sorted(faults, key=lambda fault: (fault.place, fault.code, fault.message)))
 
 
+def link_kind_faults(links: Value | None, kinds: Collection[str], text: str) -> tuple[Fault, ...]:
+    """Describe every kind under `links` that the catalog does not have.
+
+    Args:
+        links: What stands under the key.
+        kinds: Names of the catalog's kinds.
+        text: The document, to find the places in.
+    """
+    unknown = [kind for kind in links if kind not in kinds] if isinstance(links, dict) else []
+    if not unknown:
+        return ()
+    keys, _ = places(text)
+    return tuple(
+        Fault(
+            keys.get(("links", kind), Place(1, 1)),
+            "LLM101",
+            f"unknown key {kind!r}",
+            _known_key(kind, list(kinds))
+            or f"write one of {', '.join(kinds)}, or add the kind to links.yaml",
+        )
+        for kind in unknown
+    )
+
+
 def name_of(field: FieldPath) -> str:
     """Write a path as people do: `links.code[1]`."""
     name = ""
@@ -159,8 +183,7 @@ def _known_key(written: str, known: Sequence[str]) -> str | None:
 
 def _known_keys(field: FieldPath, model: type[BaseModel]) -> Iterable[str]:
     if model is Entry:
-        inner: dict[Any, type[BaseModel]] = {"links": Links, "status": Status}
-        return inner[field[0]].model_fields if len(field) > 1 else FILE_KEYS
+        return Status.model_fields if len(field) > 1 else FILE_KEYS
     return model.model_fields
 
 

@@ -74,7 +74,9 @@ def entry_page(site: Site, entry: Entry) -> Page:
         "entry.html",
         entry_path(entry),
         entry=entry,
-        buttons=[(button, site.verdicts.get(button.url)) for button in buttons(entry)],
+        buttons=[
+            (button, site.verdicts.get(button.url)) for button in buttons(entry, catalog.link_kinds)
+        ],
         venue=catalog.venues.get(entry.venue.venue) if entry.venue else None,
         topics=[
             catalog.topics_by_path[path]

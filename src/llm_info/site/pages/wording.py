@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from llm_info.link_kinds import BUILT_IN, LinkKind
 from llm_info.model import Entry
 from llm_info.spelling import fold
 from llm_info.values import Author
 
 AUTHORS_IN_LISTS = 3
-
-LINK_LABELS = {
-    "pdf": "PDF",
-    "code": "Code",
-    "project": "Project page",
-    "blog": "Blog post",
-    "video": "Video",
-    "slides": "Slides",
-    "dataset": "Dataset",
-    "model": "Model",
-    "demo": "Demo",
-    "docs": "Documentation",
-}
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -89,8 +77,13 @@ def safe_url(url: str) -> str | None:
     return url if url.lower().startswith(("https://", "http://")) else None
 
 
-def buttons(entry: Entry) -> list[Button]:
-    """The links a reader wants, the paper itself first, each address once."""
+def buttons(entry: Entry, kinds: Mapping[str, LinkKind] = BUILT_IN) -> list[Button]:
+    """The links a reader wants, the paper itself first.
+
+    Args:
+        entry: Whose they are.
+        kinds: What the catalog calls each kind; who looks at addresses alone needs it not.
+    """
     found: list[Button] = []
     if entry.arxiv:
         found.append(Button("page", f"arXiv {entry.arxiv}", entry.arxiv.abstract_url))
@@ -105,11 +98,11 @@ def buttons(entry: Entry) -> list[Button]:
         found.append(Button("page", "DOI", entry.doi.url))
     has_pdf = any(button.kind == "pdf" for button in found)
     for kind, url in entry.links.items():
-        text = LINK_LABELS[kind]
+        text = kinds[kind].label if kind in kinds else kind
         if kind == "pdf" and has_pdf:
-            text = f"PDF at {urlsplit(url).hostname}"
+            text = f"{text} at {urlsplit(url).hostname}"
         if kind == "code" and url.startswith("https://github.com/"):
-            text = f"Code: {'/'.join(url.split('/')[3:5])}"
+            text = f"{text}: {'/'.join(url.split('/')[3:5])}"
         found.append(Button(kind, text, url))
     return [button for button in found if safe_url(button.url)]
 
