@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -97,19 +94,3 @@ def check_config(root: Path) -> None:
         raise SiteBuildError(
             f"there is no {root / 'mkdocs.yml'}", hint="the site's name and addresses stand in it"
         )
-
-
-def run_mkdocs(root: Path, *arguments: str) -> None:
-    """Run MkDocs on the catalog's `mkdocs.yml`.
-
-    Raises:
-        SiteBuildError: MkDocs failed.
-    """
-    check_config(root)
-    config = str(root / "mkdocs.yml")
-    command = [sys.executable, "-m", "mkdocs", arguments[0], "-f", config, *arguments[1:]]
-    # the theme's notice about MkDocs 2 is no concern of whoever builds a catalog
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    finished = subprocess.run(command, env=environment, check=False)  # noqa: S603  (our own words)
-    if finished.returncode:
-        raise SiteBuildError("MkDocs could not build the site", hint="the reason stands above")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,15 @@ from typing import Annotated
 import typer
 
 from llm_info import checking, report, rules, store
-from llm_info.cli.common import FindingFormat, Setting, mended, only_below, stdout, talk
+from llm_info.cli.common import (
+    FindingFormat,
+    Setting,
+    line_reader,
+    mended,
+    only_below,
+    stdout,
+    talk,
+)
 from llm_info.finding import Finding, Severity
 from llm_info.report import counted
 
@@ -113,16 +120,7 @@ def _print(
 ) -> None:
     match output_format:
         case FindingFormat.TEXT:
-
-            @lru_cache(maxsize=1)
-            def lines(path: str) -> list[str]:
-                text, _ = store.read_text(reading.root / path, reading.root / store.CATALOG)
-                return text.split("\n") if text else []
-
-            def line_of(path: str, number: int) -> str | None:
-                return lines(path)[number - 1].rstrip() if number <= len(lines(path)) else None
-
-            stdout().print(report.findings_as_text(findings, line_of), end="")
+            stdout().print(report.findings_as_text(findings, line_reader(reading)), end="")
         case FindingFormat.JSON:
             entries = len(reading.catalog.entries)
             typer.echo(report.findings_as_json(findings, entries=entries), nl=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,20 @@ def talk(message: str | Text, style: str = "") -> None:
 def all_findings(reading: store.Reading) -> list[Finding]:
     """What the reader found and what the rules say, in the order of the files."""
     return checking.findings(reading)
+
+
+def line_reader(reading: store.Reading) -> report.Source:
+    """What gives the lines of the catalog's files; one file is kept, for findings come in order."""
+
+    @lru_cache(maxsize=1)
+    def lines(path: str) -> list[str]:
+        text, _ = store.read_text(reading.root / path, reading.root / store.CATALOG)
+        return text.split("\n") if text else []
+
+    def line_of(path: str, number: int) -> str | None:
+        return lines(path)[number - 1].rstrip() if number <= len(lines(path)) else None
+
+    return line_of
 
 
 def only_below(findings: Iterable[Finding], paths: Sequence[Path], root: Path) -> list[Finding]:

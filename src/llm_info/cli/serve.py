@@ -2,18 +2,76 @@
 
 from __future__ import annotations
 
+import signal
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from llm_info.cli.build import run_mkdocs
-from llm_info.cli.common import Setting
+from llm_info import report
+from llm_info.cli.build import check_config
+from llm_info.cli.common import Setting, line_reader, stderr, talk
+from llm_info.errors import LlmInfoError
+from llm_info.site.building import BrokenCatalogError, Builder
 
 
 def serve(
     context: typer.Context,
-    address: Annotated[str, typer.Option(help="Where to listen, as host:port.")] = "127.0.0.1:8000",
+    host: Annotated[
+        str, typer.Option(help="Where to listen; anything but this machine shows it to others.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port; 0 takes one that is free.")
+    ] = 8000,
 ) -> None:
-    """Serve the site and build it again when an entry or a page changes."""
+    """Serve the site, build what a change touches, and load pages again that show it.
+
+    What is wrong with the catalog is said here and in the browser, until the next save.
+    """
+    # the server and the watcher are of no use to any other verb
+    from llm_info.site.serving.live import Live  # noqa: PLC0415
+    from llm_info.site.serving.news import News  # noqa: PLC0415
+    from llm_info.site.serving.server import Server  # noqa: PLC0415
+    from llm_info.site.serving.watching import Watcher  # noqa: PLC0415
+
     setting: Setting = context.obj
-    run_mkdocs(setting.find_root(), "serve", "--livereload", "--dev-addr", address)
+    root = setting.find_root().absolute()
+    check_config(root)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    news = News()
+    with (
+        tempfile.TemporaryDirectory(prefix="llm-info-") as place,
+        Server(host, port, Path(place) / "site", news) as server,
+        Watcher() as watcher,
+    ):
+        builder = Builder(root, server.folder, Path(place) / "memory.sqlite", indexes=False)
+        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+
+        def done(written: list[str]) -> None:
+            if not setting.quiet:
+                talk(f"{server.address} is up to date ({len(written)} files written)")
+
+        with suppress(KeyboardInterrupt):  # how one ends it
+            Live(builder, server, news, _told, done).run(watcher)
+        news.end()
+        server.shutdown()
+
+
+def _told(error: Exception, heard: list[str]) -> str:
+    """Print why the site is not built, and return it for the browser."""
+    if isinstance(error, BrokenCatalogError):
+        text = report.findings_as_text(error.findings, line_reader(error.reading))
+        text.append(f"the site stays as it was: {report.counted(len(error.findings), 'error')}\n")
+        stderr().print(text, end="", soft_wrap=True)
+        return text.plain
+    lines = [str(error)]
+    if isinstance(error, LlmInfoError) and error.hint and not heard:
+        lines.append(error.hint)
+    told = "\n".join(lines)
+    talk(Text.assemble(("error: ", "red"), told))
+    return "\n".join([*heard, told])
