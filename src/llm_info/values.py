@@ -162,8 +162,7 @@ class Author:
     @property
     def display(self) -> str:
         """The name as one reads it."""
-        given, family = self._parts
-        return f"{given} {family}".strip()
+        return _display(self.value)
 
     def __str__(self) -> str:
         return self.value
@@ -183,6 +182,12 @@ def _given_and_family(name: str) -> tuple[str, str]:
     while start > 1 and words[start - 1].lower() in _PARTICLES:
         start -= 1
     return " ".join(words[:start]), " ".join(words[start:])
+
+
+@lru_cache(maxsize=50_000)
+def _display(name: str) -> str:
+    given, family = _given_and_family(name)
+    return f"{given} {family}".strip()
 
 
 def describe(value: Any) -> str:

@@ -143,6 +143,8 @@ def _author(author: Author) -> str:
 
 def escaped(text: str) -> str:
     """Text that LaTeX prints as it stands."""
+    if not _SPECIAL.search(text):
+        return text
     if not _is_balanced(text):  # BibTeX counts even escaped braces
         parts = re.split(r"([{}])", text)
         braces = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
@@ -168,6 +170,8 @@ def protected(title: str) -> str:
 
     def protect(found: re.Match[str]) -> str:
         word = found[0]
+        if word.isalpha() and word[1:].islower():  # as most words are
+            return word
         inner_capital = any(character.isupper() for character in word[1:])
         has_digit = any(character.isdigit() for character in word)
         return f"{{{escaped(word)}}}" if inner_capital or has_digit else escaped(word)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from llm_info.model import Entry
 from llm_info.site.pages.addresses import entry_path
@@ -43,8 +43,12 @@ class Relations:
 def planned_entry(site: Site, entry: Entry) -> Planned:
     """An entry's page, to be made."""
 
+    @cache  # asked for the key of the page, then for the page
+    def found() -> Relations:
+        return _relations(site, entry)
+
     def shows() -> Iterator[Entry]:
-        relations = _relations(site, entry)
+        relations = found()
         yield entry
         yield from relations.builds_on
         yield from relations.built_upon
@@ -55,19 +59,19 @@ def planned_entry(site: Site, entry: Entry) -> Planned:
     known_authors = ((author.display, site.author_slugs) for author in entry.authors)
     return Planned(
         entry_path(entry),
-        partial(entry_page, site, entry),
+        partial(entry_page, site, entry, found),
         alike="papers/",
         shows=shows,
         besides=" ".join(slugs.get(name, "") for name, slugs in known_authors),
     )
 
 
-def entry_page(site: Site, entry: Entry) -> Page:
+def entry_page(site: Site, entry: Entry, found: Callable[[], Relations]) -> Page:
     """An entry: who, when, where, what it says, what it stands on, how to cite it."""
     catalog = site.catalog
     source = site.sources.get(entry.id)
     topic = catalog.topics_by_path.get(entry.topic)
-    relations = _relations(site, entry)
+    relations = found()
     builds_on, built_upon = relations.builds_on, relations.built_upon
     html = render(
         site,

@@ -7,12 +7,13 @@ which Zotero's "Embedded Metadata" reads as well.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from markupsafe import escape
 
 from llm_info.model import Entry
-from llm_info.site.pages.addresses import entry_path
+from llm_info.site.pages.addresses import entry_path, relative
 from llm_info.site.pages.citing import main_url
-from llm_info.site.pages.rendering import render
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, pdf_of, safe_url
 from llm_info.values import Kind
@@ -30,39 +31,76 @@ def page_head(
     site: Site, path: str, title: str, description: str, *, feed: str | None = None
 ) -> str:
     """The head of any page: address, preview, the feed to follow."""
-    return render(
-        site,
-        "head.html",
-        path,
-        title=title,
-        description=description,
-        kind="website",
-        tags=[],
-        linked=None,
-        feed=feed,
-        alternates=[],
-    )
+    linked = [("application/atom+xml", feed, title)] if feed else []
+    return _head(site, path, title, description, kind="website", alternates=linked)
 
 
 def entry_head(site: Site, entry: Entry, description: str) -> str:
     """The head of an entry's page: all that cites it, in three vocabularies."""
-    path = entry_path(entry)
-    return render(
+    base = f"api/v1/papers/{entry.id}"
+    return _head(
         site,
-        "head.html",
-        path,
-        title=entry.title,
-        description=description,
+        entry_path(entry),
+        entry.title,
+        description,
         kind="article",
-        tags=list(highwire(site, entry)),
-        linked=linked_data(site, entry, description),
-        feed=None,
+        tags=highwire(site, entry),
+        data=linked_data(site, entry, description),
         alternates=[
-            ("application/json", f"api/v1/papers/{entry.id}.json"),
-            ("application/x-bibtex", f"api/v1/papers/{entry.id}.bib"),
-            ("application/x-research-info-systems", f"api/v1/papers/{entry.id}.ris"),
+            ("application/json", f"{base}.json", ""),
+            ("application/x-bibtex", f"{base}.bib", ""),
+            ("application/x-research-info-systems", f"{base}.ris", ""),
         ],
     )
+
+
+def _head(
+    site: Site,
+    path: str,
+    title: str,
+    description: str,
+    *,
+    kind: str,
+    tags: Iterable[tuple[str, str]] = (),
+    data: str = "",
+    alternates: Iterable[tuple[str, str, str]] = (),
+) -> str:
+    """The lines of a head: every page has one, so no template is filled for it.
+
+    Args:
+        site: What pages need to know.
+        path: Address of the page.
+        title: Its title.
+        description: What it is, in a sentence.
+        kind: Its type in the Open Graph protocol.
+        tags: Name and content of further tags.
+        data: JSON-LD.
+        alternates: Media type, path and title of what else says the same.
+    """
+    named = [
+        ("og:type", kind),
+        ("og:site_name", site.name),
+        ("og:title", title),
+        ("og:description", description),
+    ]
+    if site.url:
+        named.insert(0, ("og:url", f"{site.url}{path}"))
+    lines = [f'<meta property="{name}" content="{_text(content)}">' for name, content in named]
+    lines.append('<meta name="twitter:card" content="summary">')
+    lines += [f'<meta name="{name}" content="{_text(content)}">' for name, content in tags]
+    if data:
+        lines.append(f'<script type="application/ld+json">{data}</script>')
+    for media, target, name in alternates:
+        # the space after `alternate` means nothing, but keeps Material from taking these for
+        # translations and asking for a sitemap beside each
+        said = f' title="{_text(name)}"' if name else ""
+        address = escape(relative(path, target))
+        lines.append(f'<link rel="alternate " type="{media}"{said} href="{address}">')
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _text(text: str) -> str:
+    return str(escape(isolated(text)))
 
 
 def highwire(site: Site, entry: Entry) -> Iterator[tuple[str, str]]:

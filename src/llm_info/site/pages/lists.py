@@ -9,7 +9,6 @@ from itertools import groupby
 
 from llm_info.model import Entry
 from llm_info.site.pages.addresses import slug
-from llm_info.site.pages.choosing import newest_first
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.page import Page, Planned
 from llm_info.site.pages.paging import Sheet, planned_further, sheets
@@ -57,18 +56,26 @@ def planned_lists(site: Site) -> Iterator[Planned]:
 
 def years(site: Site) -> list[Group]:
     """One group per year, the newest first."""
+    return site.once("years", partial(_years, site))
+
+
+def _years(site: Site) -> list[Group]:
     found: dict[int, list[Entry]] = {}
     for entry in site.catalog.entries:
         if entry.date:
             found.setdefault(entry.date.year, []).append(entry)
     return [
-        Group(f"years/{year}/", str(year), "", newest_first(found[year]))
+        Group(f"years/{year}/", str(year), "", site.newest_first(found[year]))
         for year in sorted(found, reverse=True)
     ]
 
 
 def venues(site: Site) -> list[Group]:
     """One group per venue, by abbreviation."""
+    return site.once("venues", partial(_venues, site))
+
+
+def _venues(site: Site) -> list[Group]:
     found: dict[str, list[Entry]] = {}
     for entry in site.catalog.entries:
         if entry.venue:
@@ -77,20 +84,30 @@ def venues(site: Site) -> list[Group]:
     for name in sorted(found, key=str.casefold):
         venue = site.catalog.venues.get(name)
         path = f"venues/{site.venue_slugs[name]}/"
-        groups.append(Group(path, name, venue.name if venue else "", newest_first(found[name])))
+        groups.append(
+            Group(path, name, venue.name if venue else "", site.newest_first(found[name]))
+        )
     return groups
 
 
 def tags(site: Site) -> list[Group]:
     """One group per tag, by name."""
+    return site.once("tags", partial(_tags, site))
+
+
+def _tags(site: Site) -> list[Group]:
     return [
-        Group(f"tags/{tag}/", tag, site.catalog.tags.get(tag, ""), newest_first(entries))
+        Group(f"tags/{tag}/", tag, site.catalog.tags.get(tag, ""), site.newest_first(entries))
         for tag, entries in sorted(site.by_tag.items())
     ]
 
 
 def authors(site: Site) -> list[Group]:
     """One group per author with two entries or more, by family name."""
+    return site.once("authors", partial(_authors, site))
+
+
+def _authors(site: Site) -> list[Group]:
     found: dict[str, list[Entry]] = {name: [] for name in site.author_slugs}
     families: dict[str, str] = {}
     for entry in site.catalog.entries:
@@ -103,7 +120,7 @@ def authors(site: Site) -> list[Group]:
             f"authors/{site.author_slugs[name]}/",
             name,
             "",
-            newest_first(found[name]),
+            site.newest_first(found[name]),
             families[name][:1].upper(),
         )
         for name in sorted(found, key=lambda name: (families[name], name))

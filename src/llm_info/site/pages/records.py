@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from functools import lru_cache
 
 from pydantic_core import to_json
 
@@ -105,6 +106,7 @@ def tight(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=8)  # an entry's page shows what stands in a file beside it
 def pretty(text: str) -> str:
     """JSON over several lines, for people."""
     return to_json(json.loads(text), indent=2).decode() + "\n"  # json.dumps is slow at it

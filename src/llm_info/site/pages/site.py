@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,6 +16,8 @@ from llm_info.site.pages.addresses import slugs
 from llm_info.site.pages.choosing import newest_first
 from llm_info.site.pages.page import Planned
 from llm_info.site.pages.wording import isolated, label, people, short_links, verdict_words, when
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,10 @@ class Site:
         """Entry id → what changes whenever anything changes that a row or record of it shows."""
         upon, keys = self.catalog.built_upon, self.citation_keys
         return {
-            entry.id: b"%s %s %s"
+            entry.id: b"%s %s %s %s %s\n"
             % (
+                entry.id.encode(),
+                entry.topic.encode(),
                 self.digests[entry.id],
                 keys[entry.id].encode(),
                 " ".join(other.id for other in upon.get(entry.id, ())).encode(),
@@ -99,9 +103,7 @@ class Site:
     def _whole(self) -> bytes:
         made = hashlib.blake2b(digest_size=16)
         for entry in self.catalog.entries:
-            made.update(
-                b"%s %s %s\n" % (entry.id.encode(), entry.topic.encode(), self._marks[entry.id])
-            )
+            made.update(self._marks[entry.id])
         return made.digest()
 
     def key(self, planned: Planned) -> bytes:
@@ -111,10 +113,7 @@ class Site:
             made.update(self._whole)
         else:
             marks = self._marks
-            for entry in planned.shows():
-                made.update(
-                    b"%s %s %s\n" % (entry.id.encode(), entry.topic.encode(), marks[entry.id])
-                )
+            made.update(b"".join([marks[entry.id] for entry in planned.shows()]))
         return made.digest()
 
     @cached_property
@@ -140,6 +139,21 @@ class Site:
         }
         environment.filters |= filters
         return environment
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is made of the whole catalog the first time that somebody asks for it.
+
+        Args:
+            name: Of the thing, the same for all who ask.
+            make: Makes it.
+        """
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @cached_property
     def records(self) -> dict[str, Record]:

@@ -274,6 +274,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             page for page in site_pages.planned(self._site) if source_uri(page.path) not in by_hand
         )
 
+    @property
+    def site(self) -> site_pages.Site:
+        """What the pages of the build that has run knew."""
+        assert self._site  # noqa: S101  (`on_files` came first)
+        return self._site
+
     def chrome(self) -> shells.Chrome:
         """What MkDocs made around the pages."""
         assert self._site  # noqa: S101  (`on_files` came first)

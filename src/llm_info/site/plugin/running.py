@@ -18,7 +18,7 @@ from llm_info.model import Topic
 from llm_info.site import pages as site_pages
 from llm_info.site import shells
 from llm_info.site.plugin.catalog import CatalogPlugin
-from llm_info.site.plugin.settings import PACKAGE, STYLE, load, navigation, site_of
+from llm_info.site.plugin.settings import PACKAGE, STYLE, load, navigation
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -79,7 +79,7 @@ def rendered(root: Path, folder: Path, reading: store.Reading, *, whole: bool = 
     text = Path(config.config_file_path).read_text("utf-8")
     alone = set(plugins) <= {"llm-info"} and not config.hooks and "!" not in text
     chrome = plugin.chrome()
-    return Rendered(site_of(reading, config), chrome, watched, alone, plugin.differing)
+    return Rendered(plugin.site, chrome, watched, alone, plugin.differing)
 
 
 @dataclass(frozen=True, slots=True)
