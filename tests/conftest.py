@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner
 
+import forks as forking
 from llm_info.cli.app import app
 
 pytest_plugins = ["browser"]
@@ -48,3 +49,12 @@ def run() -> Run:
 def real_root() -> Path:
     """The folder of this repository, with the real catalog."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[forking.Forks]:
+    """`llm-info` in processes of their own, loaded once for all of them."""
+    if not hasattr(os, "fork"):
+        pytest.skip("there is no fork on this system")
+    with forking.serving() as forks:
+        yield forks

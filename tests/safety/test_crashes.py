@@ -9,12 +9,9 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +19,7 @@ import pytest
 
 import builders
 import web as small_web
+from forks import Forks, Running
 
 KILLS = int(os.environ.get("LLM_INFO_KILLS", "12"))
 CONFIG = "site_name: X\ntheme: {name: material, font: false}\nplugins: [llm-info]\n"
@@ -121,23 +119,17 @@ def set_up(root: Path, case: Case, host: str) -> None:
             path.write_text(text, "utf-8")
 
 
-def start(root: Path, case: Case, host: str) -> subprocess.Popen[bytes]:
+def start(forks: Forks, root: Path, case: Case, host: str) -> Running:
     words = [word.format(root=root, host=host) for word in case.words]
-    return subprocess.Popen(
-        [sys.executable, "-m", "llm_info", "--root", str(root), *words],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=os.environ | ALONE | {"XDG_CACHE_HOME": str(root / "cache")},
-        start_new_session=True,
-    )
+    environment = ALONE | {"XDG_CACHE_HOME": str(root / "cache")}
+    return forks.start("--root", root, *words, environment=environment)
 
 
-def finish(root: Path, case: Case, host: str) -> int:
-    process = start(root, case, host)
-    _, said = process.communicate()
-    assert b"Traceback" not in said, said.decode()
-    assert process.returncode in case.exit_codes, said.decode()
-    return process.returncode
+def finish(forks: Forks, root: Path, case: Case, host: str) -> int:
+    ended = start(forks, root, case, host).end()
+    assert "Traceback" not in ended.stderr, ended.stderr
+    assert ended.status in case.exit_codes, ended.stderr
+    return ended.status
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -174,7 +166,7 @@ def check_state(found: dict[str, bytes], before: dict[str, bytes], after: dict[s
 
 @pytest.mark.parametrize("verb", CASES)
 def test_a_killed_process_leaves_every_file_old_or_new_and_the_next_run_ends_the_work(
-    verb: str, tmp_path: Path, host: str
+    verb: str, tmp_path: Path, host: str, forks: Forks
 ) -> None:
     case = CASES[verb]
     chance = random.Random(verb)  # noqa: S311  (moments, not secrets)
@@ -182,20 +174,19 @@ def test_a_killed_process_leaves_every_file_old_or_new_and_the_next_run_ends_the
     set_up(model, case, host)
     before = contents(model)
     began = time.monotonic()
-    ended = finish(model, case, host)
+    ended = finish(forks, model, case, host)
     duration = time.monotonic() - began
     after = contents(model)
     assert after != before
     for number in range(max(1, KILLS // len(CASES))):
         root = tmp_path / str(number)
         set_up(root, case, host)
-        process = start(root, case, host)
-        time.sleep(chance.uniform(0.2, 1.05) * duration)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        running = start(forks, root, case, host)
+        time.sleep(chance.uniform(0, 1.05) * duration)
+        running.kill()
+        running.end()
         check_state(contents(root), before, after)
-        again = finish(root, case, host)
+        again = finish(forks, root, case, host)
         assert again == ended or verb == "add"  # which has nothing left to add
         whole = contents(root)
         assert whole.keys() == after.keys()
@@ -203,27 +194,15 @@ def test_a_killed_process_leaves_every_file_old_or_new_and_the_next_run_ends_the
         shutil.rmtree(root)
 
 
-def test_what_a_killed_process_leaves_is_swept_up_later(tmp_path: Path) -> None:
+def test_what_a_killed_process_leaves_is_swept_up_later(tmp_path: Path, forks: Forks) -> None:
     root = builders.write_catalog(tmp_path, {"paging/pages.yaml": UNTIDY})
     old, young = (root / f"catalog/paging/.llm-info-{name}.part" for name in ("old", "young"))
     for path in (old, young):
         path.write_text("title: half")
     os.utime(old, (0, 0))
-    command = [sys.executable, "-m", "llm_info", "--root", root, "fmt"]
-    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    assert forks.run("--root", root, "fmt").status == 0
     assert not old.exists()
     assert young.exists()
-
-
-def test_two_runs_at_once_leave_a_memory_that_can_be_read(tmp_path: Path, host: str) -> None:
-    case = CASES["links"]
-    set_up(tmp_path, case, host)
-    for process in [start(tmp_path, case, host) for _ in range(2)]:
-        _, said = process.communicate()
-        assert b"Traceback" not in said, said.decode()
-        assert process.returncode in case.exit_codes
-    remembered = json.loads((tmp_path / "papers/links.json").read_bytes())["links"]
-    assert len(remembered) == 2
 
 
 SMALL = 64 << 20
@@ -254,7 +233,7 @@ FULL = {
 @pytest.mark.skipif(not hasattr(os, "statvfs"), reason="there is no tmpfs here")
 @pytest.mark.parametrize("name", FULL)
 def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_lost(
-    name: str, small_disk: Path, host: str
+    name: str, small_disk: Path, host: str, forks: Forks
 ) -> None:
     verb, free = FULL[name]
     case = CASES[verb]
@@ -265,16 +244,16 @@ def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_lost(
     room = os.statvfs(small_disk)
     with ballast.open("wb") as stream:
         stream.write(bytes(max(0, room.f_bavail * room.f_frsize - free)))
-    process = start(root, case, host)
-    _, said = process.communicate()
-    assert b"Traceback" not in said, said.decode()
-    assert process.returncode in (0, 1, 3)
+    ended = start(forks, root, case, host).end()
+    said = ended.stderr
+    assert "Traceback" not in said, said
+    assert ended.status in (0, 1, 3)
     if not free:
-        assert b"No space left on device" in said or verb in ("links", "pdfs pull"), said.decode()
+        assert "No space left on device" in said or verb in ("links", "pdfs pull"), said
     found = contents(root)
     assert [name for name in before if name not in found] == []
     for path, content in found.items():
         if path.startswith("papers/"):
             check_whole(path, content)
     ballast.unlink()
-    finish(root, case, host)
+    finish(forks, root, case, host)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -14,36 +13,27 @@ import pytest
 
 import builders
 import pdfs
+from forks import Forks
 
 SECONDS = 20
 MEMORY = 1 << 30
 ENTRY = builders.ENTRY_FILE
+LlmInfo = Callable[..., tuple[int, str, str]]
 
 
-def llm_info(*words: str | Path) -> tuple[int, str, str]:
-    """Run the program under its limits; answer with its status, its results and its talk."""
-    program = (
-        "import resource, sys\n"
-        "from llm_info.cli.app import main\n"
-        "try:\n    main()\n"
-        "finally:\n"
-        "    used = [resource.getrusage(who) for who in (0, -1)]\n"
-        "    spent = sum(one.ru_utime + one.ru_stime for one in used)\n"
-        "    sys.stderr.write(f'\\npeak {max(one.ru_maxrss for one in used)} {spent}')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, words)],
-        capture_output=True,
-        check=False,
-        timeout=6 * SECONDS,  # a hang; what counts is computation
-    )
-    said, _, peak = done.stderr.decode().rpartition("\npeak ")
-    kibibytes, seconds = peak.split()
-    assert int(kibibytes) * 1024 < MEMORY
-    assert float(seconds) < SECONDS
-    assert "Traceback" not in said, said
-    assert done.returncode in (0, 1, 2, 3), said
-    return done.returncode, done.stdout.decode(), said
+@pytest.fixture
+def llm_info(forks: Forks) -> LlmInfo:
+    """The program under its limits; it answers with its status, its results and its talk."""
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        ended = forks.start(*words).end(6 * SECONDS)  # a hang; what counts is computation
+        assert ended.bytes < MEMORY
+        assert ended.seconds < SECONDS
+        assert "Traceback" not in ended.stderr, ended.stderr
+        assert ended.status in (0, 1, 2, 3), ended.stderr
+        return ended.status, ended.stdout, ended.stderr
+
+    return run
 
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
@@ -119,7 +109,9 @@ ENTRIES: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_a_hostile_entry_is_told_and_changes_nothing_else(name: str, tmp_path: Path) -> None:
+def test_a_hostile_entry_is_told_and_changes_nothing_else(
+    name: str, tmp_path: Path, llm_info: LlmInfo
+) -> None:
     root = builders.write_catalog(tmp_path, {"paging/good.yaml": ENTRY})
     path = root / "catalog/paging/hostile.yaml"
     path.write_bytes(ENTRIES[name])
@@ -199,7 +191,9 @@ LISTS: dict[str, tuple[str, bytes]] = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_hostile_list_becomes_entries_that_load_or_is_told(name: str, tmp_path: Path) -> None:
+def test_a_hostile_list_becomes_entries_that_load_or_is_told(
+    name: str, tmp_path: Path, llm_info: LlmInfo
+) -> None:
     file_name, content = LISTS[name]
     path = tmp_path / "in" / file_name
     path.parent.mkdir()
@@ -253,16 +247,31 @@ PDFS: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", PDFS)
-def test_a_hostile_pdf_is_read_or_told(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "hostile.pdf"
-    path.write_bytes(PDFS[name]())
-    status, out, _ = llm_info("pdfs", "identify", path, "--format", "json")
-    (row,) = json.loads(out)["files"]
-    assert row["readable"] == (status == 0)
+LARGE = (
+    "1,000,000 objects",
+    "300,000 texts on a page",
+    "a bomb",
+    "an unending string",
+    "two million operators",
+)
+"""Each is given the limits to itself; all others get them together."""
+GROUPS = {**{name: [name] for name in LARGE}, "all others": [*PDFS.keys() - {*LARGE}]}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_hostile_pdf_is_read_or_told(group: str, tmp_path: Path, llm_info: LlmInfo) -> None:
+    paths = [tmp_path / f"{number}.pdf" for number in range(len(GROUPS[group]))]
+    for path, name in zip(paths, GROUPS[group], strict=True):
+        path.write_bytes(PDFS[name]())
+    status, out, _ = llm_info("pdfs", "identify", *paths, "--format", "json")
+    rows = json.loads(out)["files"]
+    assert [row["path"] for row in rows] == [str(path) for path in paths]
+    assert all(row["readable"] for row in rows) == (status == 0)
+    assert [row for row in rows if row["readable"] and row["pages"] is None] == []
 
 
 def test_the_sets_are_large_enough() -> None:
     assert len(ENTRIES) >= 60
     assert len(LISTS) >= 40
     assert len(PDFS) >= 40
+    assert {name for group in GROUPS.values() for name in group} == PDFS.keys()

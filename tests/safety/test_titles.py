@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +18,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 import builders
+from forks import Ended, Forks
 from llm_info.cli.common import Harmless
 from llm_info.sources.bibliography import read_bibtex, read_csl, read_ris
 
@@ -74,19 +73,23 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def llm_info(root: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "llm_info", "--root", str(root), *map(str, words)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+LlmInfo = Callable[..., Ended]
 
 
 @pytest.fixture(scope="module")
-def exported(root: Path) -> dict[str, str]:
+def llm_info(forks: Forks) -> LlmInfo:
+    """`llm-info` of a root and words."""
+
+    def run(root: Path, *words: str | Path) -> Ended:
+        return forks.run("--root", root, *words)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def exported(root: Path, llm_info: LlmInfo) -> dict[str, str]:
     made = {name: llm_info(root, "export", name) for name in FORMATS}
-    assert {name: one.returncode for name, one in made.items()} == dict.fromkeys(FORMATS, 0)
+    assert {name: one.status for name, one in made.items()} == dict.fromkeys(FORMATS, 0)
     return {name: one.stdout for name, one in made.items()}
 
 
@@ -95,7 +98,7 @@ def plain(text: str) -> str:
     return "".join(character for character in text if character.isalnum()).casefold()
 
 
-def test_every_title_is_one_that_a_catalog_takes(root: Path) -> None:
+def test_every_title_is_one_that_a_catalog_takes(root: Path, llm_info: LlmInfo) -> None:
     outcome = llm_info(root, "export", "json")
     assert [entry["title"] for entry in json.loads(outcome.stdout)["entries"]] == [*TITLES]
 
@@ -162,7 +165,7 @@ def test_markdown_as_html_holds_no_attack(exported: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def attacked(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def attacked(root: Path, tmp_path_factory: pytest.TempPathFactory, llm_info: LlmInfo) -> Path:
     folder = tmp_path_factory.mktemp("attacked") / "site"
     built = llm_info(root, "build", "-o", folder)
     assert (folder / "papers/e01/index.html").is_file(), built.stderr
@@ -201,7 +204,7 @@ def test_no_attack_runs_in_a_browser(
         assert [one for one in said if "Security" in one] == []
 
 
-def test_annotations_of_a_workflow_stay_one_command_each(root: Path) -> None:
+def test_annotations_of_a_workflow_stay_one_command_each(root: Path, llm_info: LlmInfo) -> None:
     outcome = llm_info(root, "check", "--format", "github")
     assert outcome.stdout
     for line in outcome.stdout.splitlines():
@@ -220,7 +223,9 @@ def test_a_terminal_gets_no_order(capsys: pytest.CaptureFixture[str]) -> None:
         assert "31mb" in shown
 
 
-def test_what_a_list_or_a_pdf_says_gives_a_terminal_no_order(tmp_path: Path) -> None:
+def test_what_a_list_or_a_pdf_says_gives_a_terminal_no_order(
+    tmp_path: Path, llm_info: LlmInfo
+) -> None:
     path = tmp_path / "list.md"
     path.write_text(
         "- [A \x1b[31m Study](https://arxiv.org/abs/2103.01234)\n"
@@ -230,11 +235,11 @@ def test_what_a_list_or_a_pdf_says_gives_a_terminal_no_order(tmp_path: Path) -> 
     )
     for words in (("import", path), ("import", path, "--format", "json")):
         outcome = llm_info(builders.write_catalog(tmp_path / "root"), *words)
-        assert outcome.returncode == 0
+        assert outcome.status == 0
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", outcome.stdout + outcome.stderr)
 
 
-def test_a_file_name_begins_no_line_of_its_own(tmp_path: Path) -> None:
+def test_a_file_name_begins_no_line_of_its_own(tmp_path: Path, llm_info: LlmInfo) -> None:
     root = builders.write_catalog(tmp_path, {"paging/a\n::error::pwned.yaml": "x: ["})
     for words in (("check",), ("fmt",), ("fmt", "--check")):
         outcome = llm_info(root, *words)
