@@ -23,6 +23,10 @@ class WriteError(LlmInfoError):
     """A file could not be written; it is as it was before."""
 
 
+class BusyError(LlmInfoError):
+    """Another process does the same here, and two at once would undo each other's work."""
+
+
 class NetworkDownError(LlmInfoError):
     """So many hosts are out of reach that nothing can be said about single links."""
 

@@ -17,7 +17,6 @@ import typer
 
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
-from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
 from llm_info.link_kinds import BUILT_IN, DERIVED
 from llm_info.links import Question, memory, plan, shard, waivers
@@ -139,7 +138,8 @@ def links(
         results = list(offline(reading, questions, lambda one: refusal(one.url, allowed), moment))
         _end(results, complaints, 0, output_format, quiet=setting.quiet)
         return
-    run = Run(memory.load(root), moment)
+    before = memory.load(root)
+    run = Run(dict(before), moment)
     asker = Asker(
         seconds=timeout,
         manners=Manners(per_host, gap),
@@ -158,7 +158,7 @@ def links(
         run.refuse_if_down()
     if run.statuses:
         everything = plan(reading.catalog) if narrowed else questions
-        memory.save(root, run.records, [question.url for question in everything])
+        memory.save(root, run.records, [question.url for question in everything], before)
     if run.token_refused:
         talk("GitHub does not accept GITHUB_TOKEN; its pages were asked instead", "yellow")
     results = list(run.results(reading, questions))
@@ -190,10 +190,7 @@ def merge(
     requests = 0
     records: dict[str, memory.Record] = {}
     for path in files:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise LlmInfoError(f"{path} cannot be read: {error.strerror}") from error
+        content = memory.read(path, str(path))
         if re.match(rb'\s*\{\s*"links"\s*:\s*\{', content):
             records = memory.newer(records, memory.parse(content, str(path)))
         else:
@@ -203,7 +200,8 @@ def merge(
     if records:
         root = setting.find_root()
         known = [question.url for question in plan(store.read(root).catalog)]
-        memory.save(root, memory.newer(memory.load(root), records), known)
+        before = memory.load(root)
+        memory.save(root, memory.newer(before, records), known, before)
     results.sort(key=lambda one: (one.locations[:1] and one.locations[0].path, one.question.url))
     _end(results, [], requests, output_format, quiet=setting.quiet)
 

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from llm_info import pdf, report, store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
 from llm_info.cli.keeping import Keeper
-from llm_info.cli.pull import Pulled, Puller, Wanted, only_one
+from llm_info.cli.pull import Pulled, Puller, Wanted
 from llm_info.errors import CatalogNotFoundError, LlmInfoError
 from llm_info.pdf import holdings, record
 from llm_info.pdf.holdings import State, pdf_urls
@@ -70,7 +70,7 @@ def pull(
     """
     setting, root, reading = _begin(context)
     entries = _choose(reading.catalog, chosen or [])
-    with only_one(root / record.FOLDER), pdf.Inspector() as inspector:
+    with store.only_one(root / record.FOLDER / ".pull.part", "pull"), pdf.Inspector() as inspector:
         today = datetime.now(UTC).date().isoformat()
         keeper = Keeper(root, reading.catalog, inspector, today)
         failed = keeper.adopt(entries)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Collection, Generator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable, Collection
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ import httpx
 
 from llm_info import store
 from llm_info.cli.gate import transport_for
-from llm_info.errors import LlmInfoError, WriteError
+from llm_info.errors import WriteError
 from llm_info.links.guard import RefusedError
 from llm_info.pdf.look import HEAD_BYTES, look
 from llm_info.pdf.report import Limits
@@ -95,29 +95,6 @@ class _Host:
     gap: float
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
-
-
-@contextmanager
-def only_one(folder: Path) -> Generator[None]:
-    """Keep a second `pull` out of a folder.
-
-    Raises:
-        LlmInfoError: Another one is at work there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with store.open_own(folder / ".pull.part", "wb") as stream:
-        try:
-            import fcntl  # noqa: PLC0415  (not there on Windows)
-        except ImportError:
-            yield
-            return
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LlmInfoError(
-                f"another pull is at work in {folder.name}/", hint="wait until it has ended"
-            ) from None
-        yield
 
 
 class Puller:

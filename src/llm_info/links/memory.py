@@ -20,9 +20,16 @@ from typing import Any, cast
 from llm_info.errors import LlmInfoError
 from llm_info.identifiers import ArxivId
 from llm_info.links.verdict import GOOD, TOO_LONG, Judgement, Validators, Verdict
-from llm_info.store import replace_text
+from llm_info.store import only_one, replace_text
 
 FILE = Path("papers", "links.json")
+LOCK = Path("papers", ".links.part")
+LOCK_SECONDS = 60.0
+"""How long to wait while another run writes the memory, which takes it seconds at most."""
+
+MOST_BYTES = 256 << 20
+"""A memory of more is none: a link takes 300 bytes, and 100,000 papers have 300,000 links."""
+
 SHORTEST_REST = timedelta(hours=20)
 LONGEST_REST = timedelta(days=7)
 SPREAD = 0.4
@@ -143,7 +150,26 @@ def load(root: Path) -> dict[str, Record]:
         LlmInfoError: The file is there but is no memory.
     """
     path = root / FILE
-    return parse(path.read_bytes(), FILE.as_posix()) if path.exists() else {}
+    return parse(read(path, FILE.as_posix()), FILE.as_posix()) if path.exists() else {}
+
+
+def read(path: Path, name: str) -> bytes:
+    """Read a file that may be a memory, but no more of it than one has.
+
+    Raises:
+        LlmInfoError: It cannot be read, or has more than 256 MiB.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise LlmInfoError(f"{name} cannot be read: {error.strerror}") from error
+    if len(content) > MOST_BYTES:
+        raise LlmInfoError(
+            f"{name} cannot be read: it has more than {MOST_BYTES >> 20} MiB",
+            hint="restore it with git, or delete it; all links are then asked again",
+        )
+    return content
 
 
 def parse(content: bytes, name: str) -> dict[str, Record]:
@@ -178,18 +204,36 @@ def newer(one: Mapping[str, Record], other: Mapping[str, Record]) -> dict[str, R
     return joined
 
 
-def save(root: Path, records: Mapping[str, Record], known: Iterable[str]) -> None:
-    """Write the memory, a line per link by address; what the catalog no longer names is dropped."""
+def save(
+    root: Path, records: Mapping[str, Record], known: Iterable[str], before: Mapping[str, Record]
+) -> None:
+    """Write the memory, a line per link by address; what the catalog no longer names is dropped.
+
+    What another run has written in the meantime is kept, if it asked later or we did not ask.
+
+    Args:
+        root: The folder of the catalog.
+        records: What we know.
+        known: The addresses of the catalog.
+        before: What the memory held when we read it.
+
+    Raises:
+        BusyError: Another process keeps the memory locked.
+        LlmInfoError: What is there now is no memory.
+        WriteError: It cannot be written.
+    """
     kept = set(known)
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    rows = [
-        f" {encode(url)}: {encode(_row(record))}"
-        for url, record in sorted(records.items())
-        if url in kept
-    ]
-    path = root / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(path, '{"links": {\n' + ",\n".join(rows) + "\n}}\n")
+    with only_one(root / LOCK, "links", LOCK_SECONDS):
+        theirs = {url: one for url, one in load(root).items() if before.get(url) != one}
+        ours = {url: one for url, one in records.items() if before.get(url) != one}
+        joined = {**records, **theirs, **newer(theirs, ours)}
+        rows = [
+            f" {encode(url)}: {encode(_row(record))}"
+            for url, record in sorted(joined.items())
+            if url in kept
+        ]
+        replace_text(root / FILE, '{"links": {\n' + ",\n".join(rows) + "\n}}\n")
 
 
 def _row(record: Record) -> dict[str, Any]:

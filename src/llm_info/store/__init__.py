@@ -28,6 +28,7 @@ from llm_info.store.weights import Weight
 from llm_info.store.writing import (
     entry_path,
     format_text,
+    only_one,
     open_own,
     replace_bytes,
     replace_text,
@@ -64,6 +65,7 @@ __all__ = [
     "format_text",
     "json_schema",
     "migrate",
+    "only_one",
     "open_own",
     "parse_venues",
     "read",

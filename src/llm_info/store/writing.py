@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from llm_info.errors import WriteError
+from llm_info.errors import BusyError, WriteError
 from llm_info.store.canonical import emit, entry_as_plain
 from llm_info.store.comments import find_comments
 from llm_info.store.files import CATALOG, parse_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from llm_info.model import Entry
     from llm_info.store.tree import Fault, Value
@@ -138,6 +138,46 @@ def open_own(path: Path, mode: Literal["wb", "ab"]) -> BinaryIO:
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else error.strerror
         raise WriteError(f"cannot write {path}: {reason}") from error
+
+
+@contextmanager
+def only_one(path: Path, verb: str, seconds: float = 0.0) -> Generator[None]:
+    """Let one process at a time do something; the lock ends with the process, however it ends.
+
+    On Windows, which has no such locks, everybody may.
+
+    Args:
+        path: The file that is locked; it is made, and stays.
+        verb: What it does, for the message.
+        seconds: How long to wait for the other process.
+
+    Raises:
+        BusyError: The other process has not ended in time.
+        WriteError: The file cannot be opened.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
+    with open_own(path, "ab") as stream:
+        try:
+            import fcntl  # noqa: PLC0415  (not there on Windows)
+        except ImportError:
+            yield
+            return
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    raise BusyError(
+                        f"another {verb} is at work in {path.parent.name}/",
+                        hint="wait until it has ended",
+                    ) from None
+                time.sleep(0.02)
+        yield
 
 
 @cache

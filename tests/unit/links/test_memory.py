@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from llm_info.links import Judgement, Verdict
+from llm_info.errors import LlmInfoError
+from llm_info.links import Judgement, Verdict, memory
 from llm_info.links.memory import Record, Seen, newer, remembered, seen, weighed
 from llm_info.links.verdict import Validators
 
@@ -90,3 +92,29 @@ def test_what_readers_see_of_a_derived_address() -> None:
 def test_of_two_memories_the_later_record_counts() -> None:
     early, late = after((0, OK)), after((1, DOWN))
     assert newer({URL: early}, {URL: late}) == newer({URL: late}, {URL: early}) == {URL: late}
+
+
+def test_what_another_run_has_written_meanwhile_is_kept(tmp_path: Path) -> None:
+    old, ours, theirs = after((0, OK)), after((0, OK), (1, DOWN)), after((0, OK), (2, OK))
+    known = ["both", "mine", "other", "gone"]
+    memory.save(tmp_path, {"both": old, "mine": old, "gone": old}, known, {})
+    before = memory.load(tmp_path)
+    memory.save(tmp_path, before | {"both": theirs, "other": theirs}, known, before)
+    memory.save(tmp_path, before | {"both": ours, "mine": ours}, known[:3], before)
+    assert memory.load(tmp_path) == {"both": theirs, "mine": ours, "other": theirs}
+
+
+def test_an_earlier_moment_than_that_of_the_memory_is_written(tmp_path: Path) -> None:
+    late, early = after((9, OK)), after((1, OK))
+    memory.save(tmp_path, {URL: late}, [URL], {})
+    memory.save(tmp_path, {URL: early}, [URL], memory.load(tmp_path))
+    assert memory.load(tmp_path) == {URL: early}
+
+
+def test_a_memory_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / memory.FILE
+    path.parent.mkdir()
+    with path.open("wb") as stream:
+        stream.truncate(memory.MOST_BYTES + 1)
+    with pytest.raises(LlmInfoError, match="it has more than 256 MiB"):
+        memory.load(tmp_path)
