@@ -17,6 +17,7 @@ import typer
 
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
+from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
 from llm_info.link_kinds import BUILT_IN, DERIVED
 from llm_info.links import Question, memory, plan, shard, waivers
