@@ -79,6 +79,9 @@ def test_a_title_ends_where_it_ends(text: str, title: str) -> None:
     [
         (f"- [ICML'24] [{TITLE}]({PAPER})", "ICML", 2024),
         (f"- [{TITLE}]({PAPER}), NeurIPS 2023", "NeurIPS", 2023),
+        (f"- [{TITLE}]({PAPER}) - Invented Inc. / Pages (Apr 2022)", None, 2022),
+        (f"- [{TITLE}]({PAPER}) - ICML, July 3rd, 2022", "ICML", 2022),
+        (f"- [{TITLE}]({PAPER}), Decisions on Paging 2023", "Decisions on Paging", 2023),
         (f'- "{TITLE}", ICLR, 2022. [[paper]({PAPER})]', "ICLR", 2022),
         (f"- [{TITLE}]({PAPER}) by Ada Lovelace et al., SOSP 2021", "SOSP", 2021),
         (f"- **{TITLE}** [[pdf]({PAPER})], 2020.10.", None, 2020),

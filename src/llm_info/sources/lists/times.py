@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 _YEAR = r"(?:19[89]|20[0-4])\d"
 _DATE = re.compile(
     rf"(?<![\w./-])(?P<year>{_YEAR})\s?[./年-]\s?(?P<month>1[0-2]|0?[1-9])(?!\d)(?![./-]\d{{3}})"
 )
-_MONTH_NAMES: Sequence[str] = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  (reads better)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
 _MONTH_YEAR = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTH_NAMES)})[a-z]*\.?(?:\s+\d{{1,2}}[a-z]{2}?)?,?\s+"
-    rf"(?P<year>{_YEAR})\b",
+    rf"\b(?P<month>{_MONTH_NAME})\b\.?(?:\s+\d{{1,2}}(?:[a-z]{{2}})?\b)?,?\s+(?P<year>{_YEAR})\b",
     re.IGNORECASE,
 )
 _VENUE_WORD = r"(?:[A-Z][\w&+/.-]*|\([A-Z][\w -]*\)|of|on|in|and|the|for|to|@|&|ar[xX]iv|bioRxiv)"
@@ -80,7 +82,7 @@ def occasion_in_tag(text: str) -> Occasion:
 def occasion_in_text(text: str) -> Occasion:
     """Read what follows a title; a venue counts if a year is with it or everybody knows it."""
     dated = _dated(text)
-    text = _DATE.sub(" ", text)
+    text = _MONTH_YEAR.sub(" ", _DATE.sub(" ", text))
     named = Occasion()
     for found in _VENUE_YEAR.finditer(text):
         if found["joined"] and not _KNOWN.search(found["venue"]):
@@ -125,7 +127,8 @@ def _dated(text: str) -> Occasion:
     if found := _DATE.search(text):
         return Occasion(None, int(found["year"]), int(found["month"]))
     if found := _MONTH_YEAR.search(text):
-        month = _MONTH_NAMES.index(found["month"][:3].lower()) + 1
+        begins = found["month"][:3].lower()
+        month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(begins))
         return Occasion(None, int(found["year"]), month)
     return Occasion()
 
