@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 FUZZ := $(VENV)/.fuzz
+LOWEST := .venv-lowest
 SECONDS ?= 60
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test fuzz site serve links clean
+.PHONY: help setup fmt check test lowest fuzz site serve links clean
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -34,6 +35,9 @@ check: $(DEV) ## check code and catalog without running the tests
 test: $(DEV) ## run all tests
 	$(BIN)/python -m pytest
 
+lowest: $(LOWEST)/.done ## run all tests with the oldest dependencies that are promised
+	$(LOWEST)/bin/python -m pytest
+
 fuzz: $(FUZZ) ## fuzz every reader of strangers' bytes, SECONDS=60 each
 	$(BIN)/python fuzz/all.py $(SECONDS)
 
@@ -48,7 +52,7 @@ links: $(RUN) ## ask the servers about every link
 	$(BIN)/llm-info links
 
 clean: ## remove the environment and the site
-	rm -rf $(VENV) site
+	rm -rf $(VENV) $(LOWEST) site
 
 $(RUN): pyproject.toml requirements/run.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with: make PYTHON=...")'
@@ -63,4 +67,12 @@ $(DEV): $(RUN) requirements/dev.txt
 
 $(FUZZ): $(DEV) requirements/fuzz.txt
 	$(PIP) -r requirements/fuzz.txt
+	@touch $@
+
+# the tools come first and without what they need: import-linter, which no test runs, needs a newer Rich
+$(LOWEST)/.done: pyproject.toml requirements/dev.txt requirements/lowest.py
+	rm -rf $(LOWEST) && $(PYTHON) -m venv $(LOWEST)
+	grep -v '^-r' requirements/dev.txt | $(LOWEST)/bin/python -m pip install -q --no-deps -r /dev/stdin
+	$(LOWEST)/bin/python requirements/lowest.py | $(LOWEST)/bin/python -m pip install -q -r /dev/stdin
+	$(LOWEST)/bin/python -m pip install -q --no-deps --editable .
 	@touch $@
