@@ -13,6 +13,7 @@ import typer
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, talk
 from llm_info.errors import SiteBuildError
+from llm_info.site import looking
 
 
 class Engine(StrEnum):
@@ -60,20 +61,27 @@ def build(
 
 
 def _build(root: Path, folder: Path, setting: Setting, *, fresh: bool) -> None:
-    from llm_info.site.building import Builder  # noqa: PLC0415  (`serve` needs less of this module)
-
     memory = memory_path(root, folder)
     if fresh:
         memory.unlink(missing_ok=True)
+    elif looking.unchanged(folder, memory):
+        _tell(folder, 0, setting)
+        return
+    from llm_info.site.building import Builder  # noqa: PLC0415  (it takes long to import)
+
     built = Builder(root, folder, memory).build()
-    if not setting.quiet:
-        if built.differing:
-            talk(
-                f"[yellow]every page was rendered by itself, which takes long:[/] the theme shows "
-                f"more of {built.differing[0]} than a page's title, description and content"
-            )
+    if built.differing and not setting.quiet:
         talk(
-            f"The site is in {folder} ({len(built.written)} files written): open "
+            f"[yellow]every page was rendered by itself, which takes long:[/] the theme shows "
+            f"more of {built.differing[0]} than a page's title, description and content"
+        )
+    _tell(folder, len(built.written), setting)
+
+
+def _tell(folder: Path, written: int, setting: Setting) -> None:
+    if not setting.quiet:
+        talk(
+            f"The site is in {folder} ({written} files written): open "
             f"{folder / 'index.html'}, or run llm-info serve"
         )
 

@@ -14,11 +14,13 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from llm_info import checking, report, store
+from llm_info import store
 from llm_info.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from llm_info import checking, report
 
 _FIX_ROUNDS = 8
 """A remedy may uncover what the next round mends; no chain of them is longer."""
@@ -67,6 +69,8 @@ class Harmless(Console):
             if segment.control or segment.text.isprintable():
                 yield segment
             else:
+                from llm_info import report  # noqa: PLC0415  (needed for hostile text alone)
+
                 yield Segment(report.harmless(segment.text), segment.style)
 
 
@@ -87,6 +91,8 @@ def talk(message: str | Text, style: str = "") -> None:
 
 def all_findings(reading: store.Reading) -> list[Finding]:
     """What the reader found and what the rules say, in the order of the files."""
+    from llm_info import checking  # noqa: PLC0415  (see `mended`)
+
     return checking.findings(reading)
 
 
@@ -131,6 +137,8 @@ def mended(
     Returns:
         The catalog from now on, what is left to remark, and the paths of changed files.
     """
+    from llm_info import checking  # noqa: PLC0415  (the rules take long to import)
+
     remarks = checking.check(reading) if remarks is None else remarks
     changed: set[str] = set()
     for _ in range(_FIX_ROUNDS):

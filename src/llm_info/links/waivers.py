@@ -10,7 +10,8 @@ from pathlib import Path
 from llm_info.finding import Finding, Severity
 from llm_info.links.results import Result
 from llm_info.links.verdict import WAIVED, Verdict
-from llm_info.store.files import CATALOG, WAIVERS, open_document
+from llm_info.store.files import WAIVERS, open_document
+from llm_info.store.root import CATALOG
 from llm_info.store.tree import Place, Value, places
 
 FILE = f"{CATALOG}/{WAIVERS}"

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from llm_info.store.known import Row
+if TYPE_CHECKING:
+    from llm_info.store.known import Row
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -53,7 +54,7 @@ class Memory:
     """
 
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
-    entries: dict[str, Row] = field(default_factory=dict[str, Row])
+    entries: dict[str, Row] = field(default_factory=dict)
     pages: dict[str, Written] = field(default_factory=dict[str, Written])
 
 
@@ -71,6 +72,8 @@ def program() -> str:
 
 def load(path: Path, program: str) -> Memory:
     """What was remembered by this very program; nothing if there is none, or it is damaged."""
+    from llm_info.store.known import Row  # noqa: PLC0415  (`looking` does without the models)
+
     if not path.is_file():
         return Memory()
     try:
@@ -92,6 +95,29 @@ def load(path: Path, program: str) -> Memory:
     except (sqlite3.Error, ValueError, TypeError):
         return Memory()
     return Memory(known, entries, pages)
+
+
+def facts(path: Path, program: str) -> dict[str, Any]:
+    """The facts alone; none where `load` gives nothing."""
+    if not path.is_file():
+        return {}
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            found = dict(database.execute("SELECT name, value FROM facts"))
+        if found.pop("program", None) != program:
+            return {}
+        return {name: json.loads(text) for name, text in found.items()}
+    except (sqlite3.Error, ValueError, TypeError):
+        return {}
+
+
+def stamps(path: Path) -> Iterator[tuple[str, int]]:
+    """Names and stamp of what was written for each page; a stamp that no page has if damaged."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            yield from database.execute("SELECT names, stamp FROM pages")
+    except sqlite3.Error:
+        yield "", -1
 
 
 def save(

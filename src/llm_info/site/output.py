@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from llm_info.errors import SiteBuildError, WriteError
+from llm_info.site.looking import stamp, stamp_of
 from llm_info.store.writing import replace_bytes
 
 
@@ -57,13 +58,13 @@ class Output:
             try:
                 with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  (tens of thousands)
                     if stream.read() == content:
-                        return _stamp(os.fstat(stream.fileno()))
+                        return stamp(os.fstat(stream.fileno()))
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 pass
         self.written.append(name)
         if not self.fresh:
             replace_bytes(Path(path), content, durable=False)
-            return _stamp(Path(path).stat())
+            return stamp(Path(path).stat())
         try:
             return self._write_new(path, content)
         except OSError as error:
@@ -76,7 +77,7 @@ class Output:
             self._made.add(parent)
         with open(path, "wb", buffering=0) as stream:  # noqa: PTH123  (see above)
             stream.write(content)
-            return _stamp(os.fstat(stream.fileno()))
+            return stamp(os.fstat(stream.fileno()))
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files, and the folders that are empty then."""
@@ -100,13 +101,6 @@ class Output:
                 found.update(f"{below}/{name}" for name in files)
         return found
 
-    def stamp(self, name: str) -> int | None:
-        """What the file system tells of a file, as one number; None if it is not there."""
-        try:
-            return _stamp(os.stat(f"{self.folder}/{name}"))  # noqa: PTH116  (tens of thousands)
-        except OSError:
-            return None
-
-
-def _stamp(told: os.stat_result) -> int:
-    return hash((told.st_size, told.st_mtime_ns, told.st_ino)) & 0x7FFF_FFFF_FFFF_FFFF
+    def stamp(self, names: Iterable[str]) -> int | None:
+        """What the file system tells of files, as one number; None if one is not there."""
+        return stamp_of(str(self.folder), names)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from llm_info.model import Entry
 from llm_info.store.entry_file import read_entry
-from llm_info.store.files import CATALOG
 from llm_info.store.reading import Reading
+from llm_info.store.root import CATALOG
 
 
 def reread(reading: Reading, paths: Iterable[str]) -> tuple[Reading, list[Entry]] | None:

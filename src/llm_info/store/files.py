@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_info.errors import CatalogNotFoundError
 from llm_info.finding import Severity
 from llm_info.store.tree import Fault, Place, Value, parse
 
 MAX_BYTES = 256 * 1024
 """Size of the largest file that is read. A real entry has 1 KiB, one with 450 authors 12 KiB."""
 
-CATALOG = "catalog"
 TOPICS = "topics.yaml"
 VENUES = "venues.yaml"
 LINKS = "links.yaml"
@@ -43,21 +41,6 @@ class Document:
     text: str | None
     value: dict[str, Value] | None
     faults: tuple[Fault, ...]
-
-
-def find_root(start: Path) -> Path:
-    """Find the nearest folder upwards that holds `catalog/`.
-
-    Raises:
-        CatalogNotFoundError: There is none.
-    """
-    for folder in (start.absolute(), *start.absolute().parents):
-        if (folder / CATALOG).is_dir():
-            return folder
-    raise CatalogNotFoundError(
-        f"no folder {CATALOG!r} in {start.absolute()} or above it",
-        hint="run the command inside a catalog, or name one with --root DIR",
-    )
 
 
 def entry_files(folder: Path) -> Iterator[Path]:

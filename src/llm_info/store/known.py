@@ -22,13 +22,11 @@ from typing import Any
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
 from llm_info.link_kinds import Links
 from llm_info.model import Entry, Status
+from llm_info.store.root import SETTLED
 from llm_info.store.tree import Value
 from llm_info.values import Appearance, Author, Kind, PartialDate, State
 
 SUPPRESSION = "llm-info:"
-
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a file's times tell of any further change, on any file system."""
 
 Stamp = tuple[int, int, int, int]
 """Size, time of the content, time of the file's record, number: 0 for a time that is too young."""

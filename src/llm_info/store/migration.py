@@ -14,7 +14,8 @@ from llm_info.errors import LlmInfoError
 from llm_info.model import SCHEMA_VERSION
 from llm_info.store.canonical import emit
 from llm_info.store.comments import find_comments
-from llm_info.store.files import CATALOG, TOPICS, VOCABULARY, entry_files, open_document
+from llm_info.store.files import TOPICS, VOCABULARY, entry_files, open_document
+from llm_info.store.root import CATALOG
 from llm_info.store.tree import Value
 from llm_info.store.writing import replace_text
 

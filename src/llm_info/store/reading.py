@@ -13,14 +13,9 @@ from llm_info.errors import CatalogNotFoundError
 from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
 from llm_info.model import Catalog, Entry, Topic
 from llm_info.store.entry_file import folder_faults, read_entry, taken
-from llm_info.store.files import (
-    CATALOG,
-    RULES,
-    Document,
-    entry_names,
-    open_text,
-)
+from llm_info.store.files import RULES, Document, entry_names, open_text
 from llm_info.store.known import Known
+from llm_info.store.root import CATALOG
 from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.vocabulary import read_vocabulary

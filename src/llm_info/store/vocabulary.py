@@ -13,15 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from llm_info.fields import Line, Paragraph, Slug
 from llm_info.link_kinds import BUILT_IN, DERIVED, LeadsTo, LinkKind
 from llm_info.model import SCHEMA_VERSION, Topic, Venue, VenueKind
-from llm_info.store.files import (
-    CATALOG,
-    LINKS,
-    TOPICS,
-    VENUES,
-    Document,
-    open_document,
-    parse_mapping,
-)
+from llm_info.store.files import LINKS, TOPICS, VENUES, Document, open_document, parse_mapping
+from llm_info.store.root import CATALOG
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
 

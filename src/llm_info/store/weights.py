@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from llm_info.fields import Line
 from llm_info.finding import Severity
 from llm_info.store.codes import CODES
-from llm_info.store.files import CATALOG, RULES, Document, open_document
+from llm_info.store.files import RULES, Document, open_document
+from llm_info.store.root import CATALOG
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from llm_info.errors import BusyError, WriteError
 from llm_info.store.canonical import emit, entry_as_plain
 from llm_info.store.comments import find_comments
-from llm_info.store.files import CATALOG, parse_mapping
+from llm_info.store.files import parse_mapping
+from llm_info.store.root import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
