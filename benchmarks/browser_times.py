@@ -1,0 +1,173 @@
+"""Times that a person at a browser sees: from a save to the new text, from a letter to a result.
+
+Chromium and its driver must be installed (Debian: `apt install chromium chromium-driver`).
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any, cast
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+EDITS = 10
+QUERIES = ("kernel", "sparse attention", "latency scheduler")
+PATIENCE = 240.0
+_WORDS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+
+
+@contextmanager
+def _chromium() -> Generator[Any]:
+    options = webdriver.ChromeOptions()
+    for word in (*_WORDS, "--disable-background-networking", "--no-first-run"):
+        options.add_argument(word)
+    binary, program = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (binary and program):
+        raise SystemExit("install chromium and chromedriver, or leave out serve and search")
+    options.binary_location = binary
+    driver = webdriver.Chrome(options=options, service=Service(program))
+    try:
+        yield cast("Any", driver)
+    finally:
+        driver.quit()
+
+
+def edits(root: Path, entry: Path, environment: Mapping[str, str]) -> dict[str, Any]:
+    """Save an entry again and again, each time when the site is up to date.
+
+    Returns:
+        Medians in seconds: `shown`, from the save to the text in the page; `done`, from the save to
+        the end of all that it touches. `first` is the time of the first build.
+    """
+    shown: list[float] = []
+    done: list[float] = []
+    whole = entry.read_text("utf-8")
+    words = ["-m", "llm_info", "--root", str(root), "serve", "--port", "0"]
+    with tempfile.NamedTemporaryFile("r") as log, _chromium() as browser:
+        begun = time.monotonic()
+        with subprocess.Popen(  # noqa: S603
+            [sys.executable, *words],
+            stderr=Path(log.name).open("wb"),
+            env=environment,
+        ) as server:
+            try:
+                said = _said(Path(log.name), 1)
+                first = time.monotonic() - begun
+                found = re.search(r"(http://\S+) is", said)
+                assert found  # noqa: S101
+                browser.get(f"{found[1]}papers/{entry.stem}/")
+                for number in range(EDITS):
+                    word = f"Word{number}x{time.time_ns()}"
+                    text = whole.replace("summary: >-\n", f"summary: >-\n  {word}. ")
+                    begun = time.monotonic()
+                    entry.write_text(text, "utf-8")
+                    while word not in _text(browser):
+                        if time.monotonic() - begun > PATIENCE:
+                            raise SystemExit(f"{word} was never seen")
+                        time.sleep(0.003)
+                    shown.append(time.monotonic() - begun)
+                    _said(Path(log.name), number + 2)
+                    done.append(time.monotonic() - begun)
+                    time.sleep(0.5)
+            finally:
+                server.terminate()
+                entry.write_text(whole, "utf-8")
+    return {
+        "shown": median(shown),
+        "slowest": max(shown),
+        "done": median(done),
+        "first": first,
+        "runs": len(shown),
+    }
+
+
+def _text(browser: Any) -> str:
+    return browser.execute_script("return document.body?.textContent ?? ''")
+
+
+def _said(log: Path, times: int) -> str:
+    """Wait until the server has said so often that the site is up to date."""
+    end = time.monotonic() + PATIENCE * 2
+    while (text := log.read_text("utf-8")).count("is up to date") < times:
+        if time.monotonic() > end:
+            raise SystemExit(f"the server says only: {text}")
+        time.sleep(0.01)
+    return text
+
+
+def searches(site: Path) -> dict[str, Any]:
+    """Type a query into the header of a fresh page, for each of a few queries.
+
+    Returns:
+        Medians: `seconds` from the first letter to the first result; `bytes` that were transferred
+        for it, compressed as static hosts do; `heap`, bytes of the page's scripts after it.
+    """
+    found: list[dict[str, float]] = []
+    with _served(site) as address:
+        for query in QUERIES:
+            with _chromium() as browser:
+                browser.get(address)
+                time.sleep(1)
+                before = _transferred(browser)
+                begun = time.monotonic()
+                browser.find_element(By.CSS_SELECTOR, "#llm-search").send_keys(query)
+                while not browser.execute_script(
+                    "return document.querySelectorAll('.llm-search__hit').length"
+                ):
+                    if time.monotonic() - begun > PATIENCE:
+                        raise SystemExit(f"nothing was found for {query}")
+                    time.sleep(0.003)
+                seconds = time.monotonic() - begun
+                time.sleep(0.5)
+                heap = browser.execute_script("return performance.memory.usedJSHeapSize")
+                moved = _transferred(browser) - before
+                found.append({"seconds": seconds, "bytes": moved, "heap": heap})
+    return {name: median(one[name] for one in found) for name in found[0]} | {"runs": len(found)}
+
+
+def _transferred(browser: Any) -> int:
+    asked = "return performance.getEntriesByType('resource').map(one => one.transferSize)"
+    return sum(browser.execute_script(asked))
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            del format, args
+
+        def do_GET(self) -> None:
+            path = Path(self.translate_path(self.path))
+            path = path / "index.html" if path.is_dir() else path
+            if not path.is_file():
+                self.send_error(404)
+                return
+            content = gzip.compress(path.read_bytes(), 6)
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(str(path)))
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+    handler = functools.partial(Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
