@@ -21,7 +21,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from llm_info import checking, store
 from llm_info.errors import SiteBuildError
 from llm_info.finding import Severity
-from llm_info.site import pagefind, policy, reference, shells
+from llm_info.site import outside, pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
 from llm_info.site.filling import filled
 from llm_info.site.markdown import source_uri
@@ -87,6 +87,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the style sheet and the changed parts of the theme."""
         self._root = Path(self.config.root or Path(config.config_file_path).parent)
+        if odd := [
+            *outside.complaints(Path(config.docs_dir), Path(config.config_file_path).parent)
+        ]:
+            raise PluginError(
+                "\n".join([*odd, "remove these links; what they lead to would be published"])
+            )
         with as_file(PACKAGE / "templates" / "theme") as folder:
             # after the folder of whoever keeps the catalog, before the theme's own
             position = 1 if config.theme.custom_dir else 0

@@ -15,8 +15,8 @@ from mkdocs.structure.files import Files
 from llm_info import store
 from llm_info.errors import SiteBuildError
 from llm_info.model import Topic
+from llm_info.site import outside, shells
 from llm_info.site import pages as site_pages
-from llm_info.site import shells
 from llm_info.site.plugin.catalog import CatalogPlugin
 from llm_info.site.plugin.settings import PACKAGE, STYLE, load, navigation
 
@@ -104,6 +104,8 @@ class Surroundings:
 def surroundings(root: Path, topics: Sequence[Topic]) -> Surroundings:
     """What `mkdocs.yml` of this folder says of pages, theme and navigation."""
     config = load(root)
+    if odd := [*outside.complaints(Path(config.docs_dir), root)]:
+        raise SiteBuildError("; ".join(odd), hint="remove these links")
     own = config.theme.custom_dir
     return Surroundings(
         docs=Path(config.docs_dir),
