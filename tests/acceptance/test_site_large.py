@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urljoin
 
 import pytest
@@ -84,6 +85,8 @@ def test_the_same_box_finds_by_name_title_author_and_topic(
         lambda _: browser.find_elements(By.CSS_SELECTOR, FOUND)
     )
     assert shown[0].text == title
+    logged: list[dict[str, str]] = cast("Any", browser).get_log("browser")
+    assert [one["message"] for one in logged if "Security" in one["message"]] == []
     browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     WebDriverWait(browser, 30).until(lambda _: "papers/p7/" not in browser.current_url)
     assert browser.find_element(By.TAG_NAME, "h1").text.startswith(title.rpartition(": ")[2])

@@ -1,7 +1,7 @@
 """Takes each defence out, in a copy, and sees its test fail: `python tests/safety/mutations.py`.
 
-Prints a line per defence; exits with 1 if a test did not notice, or if a defence is no longer where
-the table says.
+Words behind it choose the defences that hold them all. Prints a line per defence; exits with 1 if a
+test did not notice, or if a defence is no longer where the table says.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,21 +96,62 @@ MUTATIONS = (
     Mutation("titles are escaped in BibTeX", "src/llm_info/exports/bibtex.py",
              "return _SPECIAL.sub(", "return text or _SPECIAL.sub(",
              f"{SAFETY}/test_titles.py", "bibtex"),
+    Mutation("tags and anchors of YAML are errors", "src/llm_info/store/tree.py",
+             "if event.anchor or event.tag:", "if event.anchor and event.tag:",
+             f"{ACCEPTANCE}/test_hostile.py", "hostile_bytes and python"),
+    Mutation("HTML is escaped", "src/llm_info/site/pages/site.py",
+             "autoescape=True", "autoescape=False",
+             f"{SAFETY}/test_titles.py", "no_page_of_the_site"),
+    Mutation("Atom is escaped", "src/llm_info/exports/atom.py",
+             'ET.tostring(feed, "unicode") +', 'ET.tostring(feed, "unicode").replace("&lt;", "<") +',
+             f"{SAFETY}/test_titles.py", "atom"),
+    Mutation("Markdown is escaped", "src/llm_info/exports/markdown.py",
+             r'title = _SPECIAL.sub(r"\\\1", entry.title)', "title = entry.title",
+             f"{SAFETY}/test_titles.py", "markdown_as_html"),
+    Mutation("a PDF has so much time", "src/llm_info/pdf/inspector.py",
+             "        timer.start()\n", "        timer.daemon = True\n",
+             "tests/unit/pdf/test_inspector.py", "out_of_time"),
+    Mutation("a PDF has so much computation", "src/llm_info/pdf/worker.py",
+             '_allow_seconds(question.pop("cpu_seconds"))', 'question.pop("cpu_seconds")',
+             "tests/unit/pdf/test_inspector.py", "dies_of_its_limits"),
+    Mutation("a PDF has so much memory", "src/llm_info/pdf/worker.py",
+             "resource.setrlimit(resource.RLIMIT_AS, (memory, memory))", "del memory",
+             "tests/unit/pdf/test_inspector.py", "dies_of_its_limits"),
+    Mutation("links among pages lead nowhere else", "src/llm_info/site/outside.py",
+             "if not any(target.is_relative_to(one) for one in allowed):", "if not allowed:",
+             f"{SAFETY}/test_outside.py", "published and mkdocs"),
+    Mutation("links among pages lead not into .git", "src/llm_info/site/outside.py",
+             'if target.is_relative_to(home) and ".git" in', 'if target == home and ".git" in',
+             f"{SAFETY}/test_outside.py", "within_the_repository"),
+    Mutation("two runs keep what each has found", "src/llm_info/links/memory.py",
+             "if before.get(url) != one}\n        ours", "if not url}\n        ours",
+             f"{SAFETY}/test_at_once.py", "none_loses"),
+    Mutation("a memory of links has a limit", "src/llm_info/links/memory.py",
+             "if len(content) > MOST_BYTES:", "if False:",
+             "tests/unit/links/test_memory.py", "too_large"),
 )  # fmt: skip
 
 
-def notices(mutation: Mutation, scratch: Path) -> str:
+def python_of(scratch: Path, folder: Path) -> Path:
+    """An interpreter that finds the program in the copy, also where it obeys no environment."""
+    venv.create(folder, with_pip=False)
+    packages = sysconfig.get_path("purelib", vars={"base": str(folder)})
+    lines = [str(scratch / "src"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    Path(packages, "copy.pth").write_text("\n".join(lines), "utf-8")
+    return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def notices(mutation: Mutation, scratch: Path, python: Path) -> str:
     """What became of a mutation."""
     path = scratch / mutation.path
     text = path.read_text("utf-8")
     if not mutation.old or mutation.old not in text:
         return "is no longer where the table says"
     path.write_text(text.replace(mutation.old, mutation.new), "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", mutation.test]
+    command = [str(python), "-m", "pytest", "-q", "-x", mutation.test]
     done = subprocess.run(
         [*command, "-k", mutation.only, "-p", "no:cacheprovider"],
         cwd=scratch,
-        env=os.environ | {"PYTHONPATH": str(scratch / "src")},
         capture_output=True,
         text=True,
         check=False,
@@ -125,8 +168,11 @@ def main() -> None:
         scratch = Path(folder) / "copy"
         ignored = shutil.ignore_patterns(".git", ".venv", ".fuzz", "*.pdf", "__pycache__")
         shutil.copytree(ROOT, scratch, ignore=ignored)
+        python = python_of(scratch, Path(folder) / "venv")
         for mutation in MUTATIONS:
-            said = notices(mutation, scratch)
+            if not all(word in mutation.defence for word in sys.argv[1:]):
+                continue
+            said = notices(mutation, scratch, python)
             missed += not said.startswith("test_")
             sys.stdout.write(f"{mutation.defence}: {said}\n")
             sys.stdout.flush()

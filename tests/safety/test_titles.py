@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
+from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -187,21 +188,85 @@ def test_no_page_of_the_site_holds_an_attack(attacked: Path) -> None:
             assert "<script" not in block
 
 
+READY = (
+    "return document.readyState == 'complete' && (!document.getElementById('explore')"
+    " || document.querySelector('#explore[data-ready]') != null)"
+)
+
+
+def script(browser: WebDriver, text: str) -> Any:
+    return cast("Any", browser).execute_script(text)
+
+
+def refuse_pwned(browser: WebDriver) -> None:
+    """Nothing of a title has run, and nothing has tried to."""
+    assert script(browser, "return window.pwned") is None
+    said = [one["message"] for one in cast("Any", browser).get_log("browser")]
+    assert [one for one in said if "Security" in one] == []
+    refuse_attacks(browser.page_source, browser.current_url)
+
+
+def open_page(browser: WebDriver, address: str) -> None:
+    browser.get(address)
+    WebDriverWait(browser, 20).until(lambda _: script(browser, READY))
+
+
 @pytest.mark.browser
 def test_no_attack_runs_in_a_browser(
     browser: WebDriver, attacked: Path, serve: Callable[[Path], str]
 ) -> None:
     address = serve(attacked)
     places = ["", "papers/", "explore/", "new/", "topics/paging/"]
-    driver = cast("Any", browser)
     for place in [*places, *(f"papers/e{number:02}/" for number in range(1, len(TITLES) + 1))]:
-        browser.get(urljoin(address, place))
-        ready = "return document.readyState == 'complete' && (!document.getElementById('explore') "
-        ready += "|| document.querySelector('#explore[data-ready]') != null)"
-        WebDriverWait(browser, 20).until(lambda _, ready=ready: driver.execute_script(ready))
-        assert driver.execute_script("return window.pwned") is None
-        said = [one["message"] for one in driver.get_log("browser")]
-        assert [one for one in said if "Security" in one] == []
+        open_page(browser, urljoin(address, place))
+        refuse_pwned(browser)
+
+
+@pytest.mark.browser
+def test_rows_of_explore_are_texts_whatever_is_typed(
+    browser: WebDriver, attacked: Path, serve: Callable[[Path], str]
+) -> None:
+    open_page(browser, urljoin(serve(attacked), "explore/"))
+    rows = "#explore-rows tr"
+    assert len(browser.find_elements(By.CSS_SELECTOR, rows)) == len(TITLES)
+    cells = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#explore-rows th a")]
+    assert sorted(plain(one) for one in cells) == sorted(plain(one) for one in TITLES)
+    refuse_pwned(browser)
+    box = browser.find_element(By.CSS_SELECTOR, "#explore input[name=q]")
+    for typed in ("pwned", "<img src=x onerror=window.pwned=1>", "javascript:", "e"):
+        box.clear()
+        box.send_keys(typed)
+        WebDriverWait(browser, 20).until(
+            lambda _, typed=typed: (
+                script(browser, "return new URL(location.href).searchParams.get('q')") == typed
+            )
+        )
+        refuse_pwned(browser)
+    assert browser.find_elements(By.CSS_SELECTOR, rows)
+
+
+@pytest.mark.browser
+def test_what_the_search_finds_is_text_whatever_is_typed(
+    browser: WebDriver, attacked: Path, serve: Callable[[Path], str]
+) -> None:
+    open_page(browser, serve(attacked))
+    box = browser.find_element(By.ID, "llm-search")
+    for typed, finds in (("pwned", True), ("script", True), ("<img src=x onerror=pwned>", False)):
+        box.clear()
+        box.send_keys(typed)
+        WebDriverWait(browser, 20).until(
+            lambda _, finds=finds: (
+                bool(
+                    [
+                        one
+                        for one in browser.find_elements(By.CSS_SELECTOR, ".llm-search__hit")
+                        if one.is_displayed()
+                    ]
+                )
+                or not finds
+            )
+        )
+        refuse_pwned(browser)
 
 
 def test_annotations_of_a_workflow_stay_one_command_each(root: Path, llm_info: LlmInfo) -> None:
