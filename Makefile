@@ -8,6 +8,7 @@ DEV := $(VENV)/.dev
 FUZZ := $(VENV)/.fuzz
 LOWEST := .venv-lowest
 SECONDS ?= 60
+KILLS ?= 204
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -40,6 +41,9 @@ lowest: $(LOWEST)/.done ## run all tests with the oldest dependencies that are p
 
 fuzz: $(FUZZ) ## fuzz every reader of strangers' bytes, SECONDS=60 each
 	$(BIN)/python fuzz/all.py $(SECONDS)
+
+kills: $(DEV) ## kill every verb that writes at random moments, KILLS=204 times
+	LLM_INFO_KILLS=$(KILLS) $(BIN)/python -m pytest tests/safety/test_crashes.py -k killed
 
 site: $(RUN) ## check the catalog and build the site in site/
 	$(BIN)/llm-info check

@@ -1,6 +1,6 @@
 """A process that dies at any moment leaves every file old or new, and the next run goes on.
 
-A dozen deaths are tried each time; `LLM_INFO_KILLS=204` tries more.
+A dozen deaths are tried each time; `make kills` tries 204.
 """
 
 from __future__ import annotations
