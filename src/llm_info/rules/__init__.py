@@ -13,6 +13,8 @@ from llm_info.rules import (
     links,
     relations,
     text,
+    topics,
+    venues,
     vocabulary,
 )
 from llm_info.rules.registry import Rule, registered
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from llm_info.finding import Problem
     from llm_info.model import Catalog
 
-_FAMILIES = (identity, completeness, dates, addresses, links, vocabulary, relations, text, authors)
+_FAMILIES = (
+    *(identity, completeness, dates, addresses, links),
+    *(topics, vocabulary, venues, relations, text, authors),
+)
 RULES: tuple[Rule, ...] = registered()
 
 
