@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +211,28 @@ def test_only_with_an_unknown_kind_is_wrong_usage(tmp_path: Path, run: Run) -> N
     assert outcome.exit_code == 2
     assert "'postr' is no kind of links" in " ".join(outcome.stderr.split())
     assert "'poster'" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"), [("p", ["page", "pdf", "poster", "project"]), ("er", ["errata"])]
+)
+def test_a_shell_completes_the_kinds_of_the_catalog_that_it_stands_in(
+    begun: str, offered: list[str], tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("llm-info")],
+        cwd=catalog_of(tmp_path) / "catalog" / "paging",
+        env=os.environ
+        | {
+            "_LLM_INFO_COMPLETE": "complete_bash",
+            "COMP_WORDS": f"llm-info links --only {begun}",
+            "COMP_CWORD": "3",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert sorted(done.stdout.split()) == offered
 
 
 def test_a_link_that_looks_like_another_kind_is_a_warning(tmp_path: Path, run: Run) -> None:
