@@ -20,6 +20,7 @@ import pytest
 import builders
 import web as small_web
 from forks import Forks, Running
+from llm_info.site.output import growing
 
 KILLS = int(os.environ.get("LLM_INFO_KILLS", "12"))
 CONFIG = "site_name: X\ntheme: {name: material, font: false}\nplugins: [llm-info]\n"
@@ -138,7 +139,7 @@ def contents(root: Path) -> dict[str, bytes]:
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
         if path.is_file()
-        and not path.name.endswith(".part")
+        and not any(part.endswith(".part") for part in path.relative_to(root).parts)
         and "cache" not in path.relative_to(root).parts[0]
         and ".new-" not in str(path.relative_to(root))
     }
@@ -188,6 +189,7 @@ def test_a_killed_process_leaves_every_file_old_or_new_and_the_next_run_ends_the
         check_state(contents(root), before, after)
         again = finish(forks, root, case, host)
         assert again == ended or verb == "add"  # which has nothing left to add
+        assert [path for path in root.glob(".llm-info-*") if path.is_dir()] == []
         whole = contents(root)
         assert whole.keys() == after.keys()
         check_state(whole, after, after)
@@ -199,10 +201,30 @@ def test_what_a_killed_process_leaves_is_swept_up_later(tmp_path: Path, forks: F
     old, young = (root / f"catalog/paging/.llm-info-{name}.part" for name in ("old", "young"))
     for path in (old, young):
         path.write_text("title: half")
-    os.utime(old, (0, 0))
+    grown = root / "catalog/paging/.llm-info-site-1.part"  # not ours to remove, and not in the way
+    grown.mkdir()
+    for path in (old, grown):
+        os.utime(path, (0, 0))
     assert forks.run("--root", root, "fmt").status == 0
     assert not old.exists()
     assert young.exists()
+    assert grown.exists()
+
+
+def test_the_half_site_of_a_killed_build_goes_with_the_next_and_no_other(
+    tmp_path: Path, forks: Forks
+) -> None:
+    dead = forks.start("--version")
+    assert dead.end().status == 0
+    names = {"dead": dead.pid, "alive": os.getppid()}
+    folders = {name: tmp_path / f".llm-info-site-{pid}.part" for name, pid in names.items()}
+    for folder in (*folders.values(), tmp_path / ".llm-info-site-x.part"):
+        folder.mkdir()
+        (folder / "index.html").write_text("half")
+    assert not growing(tmp_path / "site").exists()
+    assert not folders["dead"].exists()
+    assert folders["alive"].exists()
+    assert (tmp_path / ".llm-info-site-x.part").exists()
 
 
 SMALL = 64 << 20

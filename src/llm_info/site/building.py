@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from llm_info.site.filling import OutdatedError
 from llm_info.site.looking import settled_frame
 from llm_info.site.making import BrokenCatalogError, Run, Standing, refuse_errors
 from llm_info.site.memory import Memory
-from llm_info.site.output import Output, check_replaceable
+from llm_info.site.output import Output, check_replaceable, growing
 from llm_info.site.pages.data import SEARCH
 
 __all__ = ["BrokenCatalogError", "Builder", "Built", "Standing"]
@@ -70,7 +69,7 @@ class Builder:
         refuse_errors(reading, reading.findings)
         check_replaceable(self.folder, SEARCH)
         fresh = not self.folder.exists()
-        folder = self.folder.with_name(f".llm-info-{self.folder.name}-{os.getpid()}.part")
+        folder = growing(self.folder)
         output = Output(folder if fresh else self.folder, fresh=fresh)
         try:
             run, differing = self._run(output, remembered, reading)

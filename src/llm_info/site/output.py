@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,32 @@ def check_replaceable(folder: Path, mark: str) -> None:
             f"{folder} holds something else than a site, which a build would remove",
             hint="name an empty or a new folder with -o",
         )
+
+
+def growing(folder: Path) -> Path:
+    """Where a new site grows until it is whole, beside its folder; what killed builds left goes.
+
+    Args:
+        folder: Where the site is to be.
+    """
+    for left in folder.parent.glob(f".llm-info-{folder.name}-*.part"):
+        number = left.name.removeprefix(f".llm-info-{folder.name}-").removesuffix(".part")
+        if number.isdecimal() and left.is_dir() and not _runs(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    return folder.with_name(f".llm-info-{folder.name}-{os.getpid()}.part")
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there; on Windows, where asking would end it, as far as known."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return process != os.getpid()  # of ours there is none yet
 
 
 @dataclass

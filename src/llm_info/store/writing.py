@@ -187,5 +187,5 @@ def _sweep(folder: Path) -> None:
     old = time.time() - _FORSAKEN_AFTER
     for leftover in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(FileNotFoundError):  # it was at work, and is done
-            if leftover.lstat().st_mtime < old:
+            if leftover.lstat().st_mtime < old and not leftover.is_dir():
                 leftover.unlink()
