@@ -60,10 +60,10 @@ class FailedError(Exception):
 class Bench:
     """One size: its catalog, its folders, its parts."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path, count: int, runs: int | None = None) -> None:
         self.folder, self.count = folder / str(count), count
         self.root, self.site = self.folder / "catalog", self.folder / "site"
-        self.runs = 5 if count <= OFTEN else 3
+        self.runs = runs or (5 if count <= OFTEN else 3)
         self.environment = os.environ | {
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "NO_MKDOCS_2_WARNING": "1",
@@ -264,6 +264,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--sizes", default="200,2000,10000")
     parser.add_argument("--only", default="ours,hugo,mkdocs,zensical,index,serve,search")
+    parser.add_argument("--runs", type=int, help="of ours and Hugo's (default: 5 or 3)")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--picture", type=Path)
     chosen = parser.parse_args()
@@ -273,7 +274,7 @@ def main() -> None:
     kept = folder / "results.json"
     results: Measured = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     for size in map(int, chosen.sizes.split(",")):
-        bench = Bench(folder, size)
+        bench = Bench(folder, size, chosen.runs)
         done = results.setdefault(str(size), {})
         for part in chosen.only.split(","):
             if part in done and not chosen.again:

@@ -16,6 +16,9 @@ ROWS = (
     ("Zensical, page by page", "zensical", None),
     ("Index of the search (Pagefind)", "index", None),
 )
+BASE = 2000
+"""The size that the growth of others is told against."""
+
 CURVES = ROWS[:1] + ROWS[3:6] + ROWS[2:3]
 _COLOURS = ("#0b6e4f", "#c1440e", "#3657a8", "#7a3e9d", "#4fa37f")
 _LEFT, _TOP, _WIDTH, _HEIGHT = 56, 16, 420, 260
@@ -25,8 +28,7 @@ def tables(results: Measured) -> str:
     """Everything that was measured."""
     sizes = sorted(int(size) for size in results if size.isdigit())
     parts = [_versions(results["versions"])]
-    for size in sizes:
-        parts.append(_builds(size, results[str(size)]))
+    parts += [_builds(size, results[str(size)]) for size in sizes]
     parts += [_growth(results, sizes), _browser(results, sizes)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -51,7 +53,7 @@ def _builds(size: int, found: Measured) -> str:
     lines = [
         title,
         "",
-        "| | CPU s | wall s | × ours | MiB | files | MB |",
+        "| | CPU s | wall s | x ours | MiB | files | MB |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for label, part, row in ROWS:
@@ -67,7 +69,7 @@ def _builds(size: int, found: Measured) -> str:
             f"| {label} | {one['cpu']:.2f} | {one['wall']:.2f} | {ratio} | {one['mib']:.0f} |"
             f" {files} |"
         )
-    return "\n".join(lines) if len(lines) > 4 else ""
+    return "\n".join(lines) if lines[4:] else ""
 
 
 def _growth(results: Measured, sizes: list[int]) -> str:
@@ -78,15 +80,14 @@ def _growth(results: Measured, sizes: list[int]) -> str:
         if (found := results[str(size)].get("ours")) and "cold" in found
     }
     for size, cost in each.items():
-        ratio = f"{cost / each[2000]:.2f}" if 2000 in each else ""
+        ratio = f"{cost / each[BASE]:.2f}" if BASE in each else ""
         lines.append(f"| {size:,} | {cost:.2f} | {ratio} |")
     return "\n".join(lines) if each else ""
 
 
 def _browser(results: Measured, sizes: list[int]) -> str:
     lines = [
-        "| entries | save → text, s (median of 10) | slowest | all done, s | first build, s |"
-        " search: first result, s | KB |",
+        "| entries | save to text, s | slowest | all done, s | first build, s | search, s | KB |",
         "|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for size in sizes:
@@ -100,7 +101,7 @@ def _browser(results: Measured, sizes: list[int]) -> str:
         cells.append(f"{search['bytes'] / 1000:.0f}" if "bytes" in search else "")
         if any(cells):
             lines.append(f"| {size:,} | {' | '.join(cells)} |")
-    return "\n".join(lines) if len(lines) > 2 else ""
+    return "\n".join(lines) if lines[2:] else ""
 
 
 def picture(results: Measured) -> str:
@@ -133,8 +134,8 @@ def picture(results: Measured) -> str:
         return _TOP + _HEIGHT * (most - math.log10(seconds)) / max(1, most - least)
 
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 330" role="img"'
-        ' font-family="sans-serif" font-size="12">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 330" role="img">',
+        "<style>text {font: 12px sans-serif}</style>",
         "<title>Processor seconds of a build against the number of entries</title>",
         '<rect width="720" height="330" fill="#fff"/>',
     ]
@@ -151,7 +152,8 @@ def picture(results: Measured) -> str:
             f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
         )
     parts.append(
-        f'<text x="{_LEFT + _WIDTH / 2}" y="{_TOP + _HEIGHT + 40}" text-anchor="middle">entries</text>'
+        f'<text x="{_LEFT + _WIDTH / 2}" y="{_TOP + _HEIGHT + 40}"'
+        ' text-anchor="middle">entries</text>'
     )
     ends = sorted(range(len(curves)), key=lambda at: down(curves[at][1][-1][1]))
     labels: dict[int, float] = {}

@@ -23,7 +23,7 @@ from llm_info.site.serving.watching import Watcher
 TROUBLE = (LlmInfoError, OSError, TemplateError, UnicodeError, SyntaxError)
 """What a save can bring about: data, pages, templates and hooks that are wrong or half written."""
 
-_BREATH = 0.3
+_BREATH = 0.4
 """Seconds in which the browser gets the edited page before everything else is made."""
 
 
