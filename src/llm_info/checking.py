@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from llm_info import rules, store
 from llm_info.finding import Edit, Finding, Severity
 
+NEEDLESS = "LLM014"
+"""Code of a suppression or a weight that changes nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -32,6 +35,22 @@ def findings(reading: store.Reading) -> list[Finding]:
     return [remark.finding for remark in check(reading)]
 
 
+def errors(reading: store.Reading) -> list[Finding]:
+    """Those that are errors; rules that weigh less in this catalog are not asked."""
+    if NEEDLESS in reading.weights:  # whether something is needless takes all rules
+        return [one for one in findings(reading) if one.severity is Severity.ERROR]
+
+    def severity(rule: rules.Rule) -> Severity | None:
+        weight = reading.weights.get(rule.code)
+        return weight.severity if weight else rule.severity
+
+    heavy = [rule for rule in rules.RULES if severity(rule) is Severity.ERROR]
+    remarks = [Remark(finding) for finding in reading.findings]
+    remarks += _weighed(reading, _settled(reading, _judged(reading, heavy)))
+    found = sorted(remark.finding for remark in remarks)
+    return [one for one in found if one.severity is Severity.ERROR]
+
+
 def fix(reading: store.Reading, remarks: Iterable[Remark]) -> dict[str, str]:
     """Apply every mechanical remedy.
 
@@ -50,9 +69,9 @@ def fix(reading: store.Reading, remarks: Iterable[Remark]) -> dict[str, str]:
     return texts
 
 
-def _judged(reading: store.Reading) -> list[Remark]:
+def _judged(reading: store.Reading, chosen: Iterable[rules.Rule] = rules.RULES) -> list[Remark]:
     problems = sorted(
-        rules.judge(reading.catalog),
+        rules.judge(reading.catalog, chosen),
         key=lambda judged: reading.paths[judged[1].subject],
     )
     return [
@@ -104,7 +123,7 @@ def _needless(path: str, place: store.Place, message: str, hint: str) -> Remark:
             path=path,
             line=place.line,
             column=place.column,
-            code="LLM014",
+            code=NEEDLESS,
             message=message,
             severity=Severity.WARNING,
             hint=hint,

@@ -20,7 +20,7 @@ from llm_info.rules import (
 from llm_info.rules.registry import Rule, registered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from llm_info.finding import Problem
     from llm_info.model import Catalog
@@ -32,9 +32,9 @@ _FAMILIES = (
 RULES: tuple[Rule, ...] = registered()
 
 
-def judge(catalog: Catalog) -> Iterator[tuple[Rule, Problem]]:
-    """Yield every problem that any rule sees in the catalog."""
-    for rule in RULES:
+def judge(catalog: Catalog, chosen: Iterable[Rule] = RULES) -> Iterator[tuple[Rule, Problem]]:
+    """Yield every problem that any of these rules sees in the catalog."""
+    for rule in chosen:
         for problem in rule.check(catalog):
             yield rule, problem
 

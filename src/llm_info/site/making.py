@@ -126,7 +126,7 @@ class Run:
 
     def _judge(self) -> None:
         """See that nothing in the catalog is wrong; what has not changed was judged before."""
-        refuse_errors(self.reading, checking.findings(self.reading))
+        refuse_errors(self.reading, checking.errors(self.reading))
 
     @cached_property
     def _read(self) -> str:

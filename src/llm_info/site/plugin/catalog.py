@@ -156,7 +156,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         mould = self._is_mould(source)
         # the theme prints these as they are
         page.meta["title"] = shells.TITLE if mould else escape(made.title)
-        page.meta["description"] = shells.DESCRIPTION if mould else escape(made.description)
+        told = shells.DESCRIPTION if mould and made.description else escape(made.description)
+        page.meta["description"] = told  # of nothing, the theme makes no element
         page.meta["llm_head"] = shells.HEAD if mould else made.head
         page.meta["hide"] = list(made.hide)
         page.edit_url = None
