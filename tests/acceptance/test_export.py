@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import atom
 import builders
 from conftest import Run
 from llm_info import store
@@ -125,13 +126,23 @@ def test_csv_cells_never_run_in_a_spreadsheet(tmp_path: Path, run: Run) -> None:
 
 
 def test_atom_is_a_feed_of_the_newest(real: Catalog) -> None:
-    feed = ET.fromstring(atom_file(real, site="https://papers.example/"))  # noqa: S314  (our own text)
+    text = atom_file(real, site="https://papers.example/")
+    assert atom.problems(text) == []
+    feed = ET.fromstring(text)  # noqa: S314  (our own text)
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert len(entries) == 50
     updated = [entry.findtext("{http://www.w3.org/2005/Atom}updated") or "" for entry in entries]
     assert updated == sorted(updated, reverse=True)
     ids = [entry.findtext("{http://www.w3.org/2005/Atom}id") for entry in entries]
     assert len(set(ids)) == 50
+
+
+def test_atom_without_a_site_and_links_is_still_valid(run: Run, tmp_path: Path) -> None:
+    entry = "title: A Study\nauthors: [Ada Lovelace]\ndate: 2021-03\nsummary: Says it.\n"
+    root = builders.write_catalog(tmp_path, {"paging/study.yaml": entry})
+    text = run("--root", root, "export", "atom").stdout
+    assert atom.problems(text) == []
+    assert "<content>Says it.</content>" in text
 
 
 def test_markdown_holds_every_entry_of_the_real_catalog(

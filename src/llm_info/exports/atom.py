@@ -51,6 +51,8 @@ def _add(feed: ET.Element, entry: Entry, site: str) -> None:
     url = next((url for _, url in (*entry.derived_links(), *entry.links.items())), None)
     if url:
         ET.SubElement(node, "link", {"rel": "alternate", "href": url})
+    else:  # one of the two must be there (4.1.2)
+        _text(node, "content", entry.summary or entry.title)
     for topic in entry.all_topics:
         ET.SubElement(node, "category", {"term": topic})
     if entry.summary:

@@ -41,8 +41,8 @@ function explore(place, columns) {
   if (!body || !count || !more || !facetBox) return;
   const size = columns.id.length;
   const names = Object.keys(columns.facets);
-  const haystack = columns.title.map((title, row) =>
-    plain([title, columns.name[row], columns.authors[row], columns.all_authors[row]].join(" ")));
+  /** What the text filter looks into, a row each; made when somebody types. @type {string[]} */
+  let haystack = [];
   /** One bit per row and value: whether the row has it. @type {Record<string, Set<number>[]>} */
   const members = {};
   for (const name of names) {
@@ -94,6 +94,10 @@ function explore(place, columns) {
    */
   const passing = (except) => {
     const words = plain(text.value).split(/\s+/).filter(Boolean);
+    if (words.length && !haystack.length) {
+      haystack = columns.title.map((title, row) =>
+        plain([title, columns.name[row], columns.authors[row], columns.all_authors[row]].join(" ")));
+    }
     const asked = names.filter((name) => name !== except && chosen[name]?.size);
     const rows = [];
     next: for (let row = 0; row < size; row++) {
