@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-import mkdocs.config
-from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from llm_info import checking, store
-from llm_info.errors import SiteBuildError
-from llm_info.finding import Severity
+from llm_info import store
 from llm_info.site import outside, pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
 from llm_info.site.filling import filled
 from llm_info.site.markdown import source_uri
 from llm_info.site.pages.data import SEARCH, search_records
+from llm_info.site.plugin.around import indexed, log, render_each, report, sample, table_of_contents
 from llm_info.site.plugin.files import CatalogFiles
 from llm_info.site.plugin.settings import PACKAGE, STYLE, navigation, package_assets, site_of
 
@@ -35,16 +30,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
-
-DIFFERS = (
-    "the theme renders %s otherwise than its siblings, so every page is rendered by itself; this "
-    "takes many times as long, and comes from a template that asks for more of a page than its "
-    "title, description and content"
-)
-SAMPLES = 3
-"""Pages that are rendered and filled at each build, and compared."""
-
-log: logging.LoggerAdapter[Any] = get_plugin_logger("llm-info")
 
 
 class CatalogConfig(Config):
@@ -105,7 +90,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         reading = self.reading
         if reading is None:  # who has read it has judged it
             reading = store.read(self._root)
-            _report(reading)
+            report(reading)
         site = self._site = site_of(reading, config)
         self._pagefind = self._large(reading)
         self._pages, self._samples, self._shells, self._rendered = {}, set(), {}, {}
@@ -124,7 +109,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 siblings.setdefault(page.alike, []).append(page)
         for alike in siblings.values():
             self._plan(alike[0], files, config)
-        for page in _sample([page for alike in siblings.values() for page in alike[1:]]):
+        for page in sample([page for alike in siblings.values() for page in alike[1:]]):
             self._samples.add(self._plan(page, files, config))
         for asset in package_assets():
             files.append(File.generated(config, asset.path, content=asset.text))
@@ -173,7 +158,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             assert self._site  # noqa: S101  (`on_files` came first)
             self._site.by_hand.append([page.url, title, "Page"])
             return html
-        page.toc = _table_of_contents(made)
+        page.toc = table_of_contents(made)
         return shells.CONTENT if self._is_mould(source) else made.html
 
     def on_page_context(
@@ -259,7 +244,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if not self.fills:
             return
         if self.differing:
-            _render_each(config, self.differing)
+            render_each(config, self.differing)
             return
         folder, chrome = Path(config.site_dir), self.chrome()
         for planned in self._planned():
@@ -271,7 +256,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 store.replace_text(folder / name, text, durable=False)
         text = search_records(self._site)
         if self._pagefind:
-            text = _indexed(text, folder, self._pagefind)
+            text = indexed(text, folder, self._pagefind)
         store.replace_text(folder / SEARCH, text, durable=False)
 
     def _planned(self) -> Iterator[site_pages.Planned]:
@@ -308,44 +293,5 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return server
 
 
-def _report(reading: store.Reading) -> None:
-    """Warn of what is wrong in the catalog; where MkDocs is strict, that stops the build."""
-    for finding in checking.findings(reading):
-        if finding.severity is Severity.ERROR:
-            place = f"{finding.path}:{finding.line}:{finding.column}"
-            log.warning("%s: %s %s", place, finding.code, finding.message)
-
-
-def _indexed(text: str, folder: Path, binary: Path) -> str:
-    try:
-        return pagefind.indexed(text, folder, binary)
-    except SiteBuildError as problem:
-        raise PluginError(str(problem)) from problem
-
-
-def _sample(pages: Sequence[site_pages.Planned]) -> list[site_pages.Planned]:
-    """A few pages, of different kinds where there are several: others with each number of pages."""
-    step = max(1, len(pages) // SAMPLES)
-    return list(pages[len(pages) % step :: step][:SAMPLES])
-
-
-def _render_each(config: MkDocsConfig, differing: Sequence[str]) -> None:
-    """Build the site again, page by page: the theme shows more of a page than a shell can know."""
-    logging.getLogger("llm_info").warning(DIFFERS, ", ".join(differing))
-    again = mkdocs.config.load_config(  # pyright: ignore[reportUnknownMemberType]  # its options are untyped
-        config_file=config.config_file_path, site_dir=config.site_dir, strict=False
-    )
-    plugin = cast("CatalogPlugin", again.plugins["llm-info"])
-    plugin.whole = True
-    mkdocs_build(again)
-
-
 def _address(config: MkDocsConfig, page: site_pages.Page | site_pages.Planned) -> str:
     return f"{config.site_url or ''}{page.path}"
-
-
-def _table_of_contents(page: site_pages.Page) -> TableOfContents:
-    """The page's heading, which the link past the navigation leads to, and those below it."""
-    top = AnchorLink(escape(page.title), "top", 1)
-    top.children = [AnchorLink(escape(anchor.title), anchor.id, 2) for anchor in page.anchors]
-    return TableOfContents([top])
