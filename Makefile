@@ -12,7 +12,7 @@ KILLS ?= 204
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test lowest fuzz site serve links clean
+.PHONY: help setup fmt check test lowest fuzz kills site serve links clean
 
 help: ## show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
