@@ -32,6 +32,7 @@ theme:
       toggle: {icon: material/weather-sunny, name: Light}
 plugins: [llm-info]
 """
+FEATURES = "[navigation.indexes, navigation.tabs, navigation.top, toc.follow]"
 KINDS = [
     *("", "404.html", "about/", "explore/", "figures/", "new/", "topics/", "papers/", "papers/p1/"),
     *("papers/page_2/", "topics/paging/", "topics/paging/page_2/", "topics/paging/tables/"),
@@ -77,15 +78,23 @@ def entry(number: int) -> str:
     return text.replace("added:", more.get(number, "") + "added:")
 
 
-def test_every_kind_of_page_in_both_colour_schemes(tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize(
+    "features",
+    [
+        FEATURES,
+        "[navigation.footer, navigation.path, navigation.sections]",
+    ],
+)
+def test_every_kind_of_page_in_both_colour_schemes(features: str, tmp_path: Path, run: Run) -> None:
     files = {f"paging/p{number}.yaml": entry(number) for number in range(ENTRIES_PER_PAGE + 2)}
     files["paging/tables/other.yaml"] = entry(ENTRIES_PER_PAGE + 2)
     root = builders.write_catalog(tmp_path / "root", files)
     (root / "docs").mkdir()
     (root / "docs" / "about.md").write_text("# About\n\n## More\n\n[Paper](papers/p1.md)\n")
-    (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
+    (root / "mkdocs.yml").write_text(CONFIG.replace(FEATURES, features), "utf-8")
     outcome = run("--root", root, "build", "-o", tmp_path / "filled")
     assert outcome.exit_code == 0, outcome.stderr
+    assert "rendered by itself" not in outcome.stderr
     rendered(root, tmp_path / "whole", store.read(root), whole=True)
     ours, theirs = (
         {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}

@@ -72,8 +72,9 @@ def _build(root: Path, folder: Path, setting: Setting, *, fresh: bool) -> None:
     built = Builder(root, folder, memory).build()
     if built.differing and not setting.quiet:
         talk(
-            f"[yellow]every page was rendered by itself, which takes long:[/] the theme shows "
-            f"more of {built.differing[0]} than a page's title, description and content"
+            "every page was rendered by itself, which takes long: the theme shows more of "
+            f"{built.differing[0]} than a page's title, description and content",
+            "yellow",
         )
     _tell(folder, len(built.written), setting)
 

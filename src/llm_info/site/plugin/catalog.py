@@ -140,7 +140,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             return markdown
         mould = self._is_mould(source)
         # the theme prints these as they are
-        page.meta["title"] = shells.TITLE if mould else escape(made.title)
+        page.meta["title"] = escape(made.title)
         told = shells.DESCRIPTION if mould and made.description else escape(made.description)
         page.meta["description"] = told  # of nothing, the theme makes no element
         page.meta["llm_head"] = shells.HEAD if mould else made.head
@@ -164,10 +164,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Mark the address of a page that has siblings: the sitemap has read it by now."""
+        """Mark title and address of a page that becomes a shell: the sitemap has read it by now."""
         del config, nav
-        if self._is_mould(page.file.src_uri) and page.canonical_url:
-            page.canonical_url = shells.ADDRESS
+        if self._is_mould(page.file.src_uri):
+            page.meta["title"] = shells.TITLE  # on other pages the navigation shows its own
+            if page.canonical_url:
+                page.canonical_url = shells.ADDRESS
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -183,6 +185,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             dense = self._guarded(shells.dense(output), shells.dense(made.html).strip())
             self._rendered[source] = dense
             return output
+        page.meta["title"] = escape(made.title)
         shell = shells.Shell.cut(self._guarded(shells.dense(output)))
         self._shells[shells.shell_name(made)] = shell
         return shell.fill(made, _address(config, made))
