@@ -87,7 +87,11 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     made = Served(root, tmp_path / "log")
     yield made
     made.process.terminate()
-    made.process.wait(SECONDS)
+    try:
+        made.process.wait(SECONDS)
+    finally:
+        made.process.kill()
+        made.process.wait()
 
 
 def edited(old: str, new: str) -> str:

@@ -115,7 +115,11 @@ def test_every_internal_link_leads_to_a_page() -> None:
     for path, page in made.items():
         for address in read(page.html).links:
             link = address.partition("?")[0]
-            if link.startswith(("http", "#")) or "api/v1/" in link or link.endswith(".xml"):
+            if (
+                link.startswith(("http", "#"))
+                or "api/v1/" in link
+                or link.endswith((".xml", ".json"))
+            ):
                 continue
             steps = [step for step in path.split("/") if step]
             for step in link.rstrip("/").split("/"):

@@ -12,8 +12,9 @@ import pytest
 
 import builders
 from llm_info import store
-from llm_info.site.building import Builder
+from llm_info.site.building import Builder, Built
 from llm_info.site.serving.ahead import written_ahead
+from llm_info.site.serving.live import Live
 from llm_info.site.serving.news import News
 from llm_info.site.serving.server import EVENTS, SCRIPT, Server
 from llm_info.site.serving.watching import Watcher
@@ -269,3 +270,28 @@ def test_what_is_no_valid_entry_is_left_to_the_builder(tmp_path: Path) -> None:
     assert store.reread(reading, [PATH]) is None
     (root / PATH).unlink()
     assert store.reread(reading, [PATH]) is None
+
+
+class Interrupted(Builder):
+    """What it does when it is interrupted fails in its turn."""
+
+    def build(self) -> Built:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise OSError(9, "Bad file descriptor")
+
+
+def test_an_interruption_that_became_a_fault_is_still_one(
+    tmp_path: Path, server: Server, news: News
+) -> None:
+    told: list[Exception] = []
+
+    def tell(error: Exception, _: list[str]) -> str:
+        told.append(error)
+        return str(error)
+
+    builder = Interrupted(builders.write_catalog(tmp_path), tmp_path / "site", tmp_path / "memory")
+    with Watcher() as watcher, pytest.raises(KeyboardInterrupt):
+        Live(builder, server, news, tell, lambda _: None).build(watcher)
+    assert told == []

@@ -70,7 +70,8 @@ class Live:
             return False
         try:
             written = written_ahead(self.builder.standing, self.builder.folder, self._edited)
-        except TROUBLE:
+        except TROUBLE as error:
+            _refuse_interrupt(error)
             return False  # the builder comes to it as well, and tells
         self.news.tell(written, self.news.problem)
         return bool(written)
@@ -82,6 +83,7 @@ class Live:
             try:
                 built = self.builder.build()
             except TROUBLE as error:
+                _refuse_interrupt(error)
                 self.news.tell((), self.tell(error, heard.messages))
                 return
         watcher.watch(self._places())
@@ -96,6 +98,19 @@ class Live:
         root = self.builder.root
         places = [root / name for name in (store.CATALOG, "docs", "mkdocs.yml", links_memory.FILE)]
         return [*places, *self.builder.watched]
+
+
+def _refuse_interrupt(error: BaseException) -> None:
+    """Tell a fault from an interruption that became one: `rmtree`, interrupted, closes twice.
+
+    Raises:
+        KeyboardInterrupt: The process is to end.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        cause = cause.__cause__ or cause.__context__
 
 
 def _base(url: str) -> str:
