@@ -42,20 +42,23 @@ def unchanged(folder: Path, path: Path) -> bool:
 
 def frame(places: Iterable[str]) -> str:
     """What the file system tells of files, and of all files in folders."""
-    made = blake2b(digest_size=16)
-    for line, _ in _told(places):
-        made.update(line.encode("utf-8", "surrogateescape"))
-    return made.hexdigest()
+    return _framed(places)[0]
 
 
 def settled_frame(places: Iterable[str]) -> str:
     """The same; nothing if a file is so young that it may change without a new time."""
+    told, newest = _framed(places)
+    return told if time.time_ns() - newest >= SETTLED else ""
+
+
+def _framed(places: Iterable[str]) -> tuple[str, int]:
+    """What is told, and the newest time in it, in nanoseconds."""
     made = blake2b(digest_size=16)
     newest = 0
     for line, changed in _told(places):
         made.update(line.encode("utf-8", "surrogateescape"))
         newest = max(newest, changed)
-    return made.hexdigest() if time.time_ns() - newest >= SETTLED else ""
+    return made.hexdigest(), newest
 
 
 def _told(places: Iterable[str]) -> Iterator[tuple[str, int]]:
