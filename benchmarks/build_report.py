@@ -53,7 +53,7 @@ def _builds(size: int, found: Measured) -> str:
     lines = [
         title,
         "",
-        "| | CPU s | wall s | x ours | MiB | files | MB |",
+        "| build | CPU s | wall s | x ours | MiB | files | MB |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for label, part, row in ROWS:
