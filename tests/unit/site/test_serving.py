@@ -167,6 +167,18 @@ def test_a_stream_tells_what_came_after_the_page_was_loaded(server: Server, news
     connection.close()
 
 
+@pytest.mark.parametrize("problem", [None, "wrong"])
+def test_what_is_told_while_a_message_is_on_its_way_is_the_next_one(
+    news: News, problem: str | None
+) -> None:
+    mark = news.mark
+    news.tell(["a/index.html"], problem)
+    stream = news.after(mark, 0)
+    assert messages(next(stream)) == [{"written": ["a/index.html"], "problem": problem}]
+    news.tell(["b/index.html"], None)
+    assert messages(next(stream)) == [{"written": ["b/index.html"], "problem": None}]
+
+
 def test_whoever_missed_too_much_or_knows_another_run_loads_again(news: News) -> None:
     mark = news.mark
     for number in range(200):

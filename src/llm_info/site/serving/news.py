@@ -67,16 +67,18 @@ class News:
             patience: Seconds before a remark.
         """
         known = self._known(mark)
-        if self.problem is not None or known != self._number:
-            yield self._message(known)
-            known = self._number
+        first = self.problem is not None
         while True:
             with self._news:
-                self._news.wait_for(lambda at=known: self._ended or self._number != at, patience)
+                if not first:
+                    self._news.wait_for(
+                        lambda at=known: self._ended or self._number != at, patience
+                    )
                 if self._ended:
                     return
-                message = ":\n\n" if self._number == known else self._message(known)
-                known = self._number
+                nothing = self._number == known and not first
+                message = ":\n\n" if nothing else self._message(known)
+                known, first = self._number, False  # what is told during the yield is not in it
             yield message
 
     def _known(self, mark: str) -> int:
