@@ -12,7 +12,7 @@ import typer
 from conftest import Run
 from llm_info.cli.app import VERBS, app
 
-HEAVY = {"aiohttp", "bibtexparser", "httpx", "mkdocs", "pypdf"}
+HEAVY = {"bibtexparser", "httptools", "httpx", "mkdocs", "pypdf"}
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -8,10 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
-
-from aiohttp import CookieJar
-from yarl import URL
 
 from llm_info.links import html
 from llm_info.links.body import (
@@ -29,6 +27,9 @@ from llm_info.links.inspecting import Inspectors
 from llm_info.links.plan import host_of
 from llm_info.links.verdict import UNKNOWN, Answer, Hop, Trouble, Validators
 from llm_info.links.wire import Request, Response, Transport
+
+if TYPE_CHECKING:
+    from llm_info.links.cookies import Cookies
 
 MOST_HOPS = 20
 """As many as browsers follow."""
@@ -72,7 +73,7 @@ class _Journey:
     url: str
     hops: list[Hop]
     visited: set[tuple[str, str]]
-    cookies: CookieJar | None = None
+    cookies: Cookies | None = None
     in_parts: bool = True
 
 
@@ -195,10 +196,8 @@ def _request(journey: _Journey) -> Request:
         headers["If-None-Match"] = wish.validators.etag
     if not journey.hops and wish.validators.last_modified:
         headers["If-Modified-Since"] = wish.validators.last_modified
-    if journey.cookies is not None:
-        kept = journey.cookies.filter_cookies(URL(journey.url)).values()
-        if cookies := "; ".join(f"{one.key}={one.coded_value}" for one in kept):
-            headers["Cookie"] = cookies
+    if journey.cookies is not None and (cookies := journey.cookies.field(journey.url)):
+        headers["Cookie"] = cookies
     return Request(journey.url, headers)
 
 
@@ -226,8 +225,10 @@ def _goes_on(journey: _Journey, response: Response) -> bool:
         return False
     target = _target(journey.url, location)
     if response.cookies:
-        journey.cookies = journey.cookies or CookieJar(unsafe=True)
-        journey.cookies.update_cookies_from_headers(response.cookies, URL(journey.url))
+        from llm_info.links.cookies import Cookies  # noqa: PLC0415  (few pages set any)
+
+        journey.cookies = journey.cookies or Cookies()
+        journey.cookies.learn(journey.url, response.cookies)
     journey.hops.append(Hop(journey.url, response.status, target))
     journey.url = target
     return True
@@ -260,20 +261,11 @@ def _refreshed(journey: _Journey, answer: Answer, field: str) -> bool:
 
 
 def _target(url: str, location: str) -> str:
-    return urljoin(url, _readable(location).strip()).partition("#")[0]
+    return urljoin(url, location.strip()).partition("#")[0]
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: _readable(headers[name]) for name in _HEADERS_KEPT if name in headers}
-
-
-def _readable(value: str) -> str:
-    """A header field that was not UTF-8, which the wire takes it for."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return value.encode(errors="surrogateescape").decode("latin-1")
-    return value
+    return {name: headers[name] for name in _HEADERS_KEPT if name in headers}
 
 
 TROUBLES = (TimeoutError, TroubleError, ValueError, OverflowError)

@@ -401,7 +401,7 @@ def test_of_a_name_only_its_public_addresses_are_gone_to(
         with pytest.raises(RefusedError):
             asyncio.run(found)
     else:
-        assert [one["host"] for one in asyncio.run(found)] == kept
+        assert [one[4][0] for one in asyncio.run(found)] == kept
 
 
 def test_what_is_broken_gets_the_address_of_its_copy_as_a_suggestion() -> None:
