@@ -6,8 +6,6 @@ string and is typed by its field, so `arxiv: 2309.06180` never becomes a number.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,15 +30,11 @@ from llm_info.fields import (
     VenueField,
 )
 from llm_info.link_kinds import BUILT_IN, DERIVED, LINK_KINDS, LinkKind, Links
+from llm_info.spelling import common_words
 from llm_info.values import Kind, State
 
 SCHEMA_VERSION = 1
 """Version of the catalog's format, named in `topics.yaml`."""
-
-_FEWEST_COMMON = 5
-"""Fewer titles than so many make no word a common one."""
-
-_WORD = re.compile(r"\w+")
 
 
 class Status(Value):
@@ -270,11 +264,4 @@ class Catalog:
     @cached_property
     def common_words(self) -> frozenset[str]:
         """Words of one title in ten, singular or plural: two titles share them by chance."""
-        counts = Counter(
-            word
-            for entry in self.entries
-            for word in {word.removesuffix("s") for word in _WORD.findall(entry.title.casefold())}
-        )
-        fewest = max(_FEWEST_COMMON, len(self.entries) / 10)
-        common = {word for word, count in counts.items() if count >= fewest}
-        return frozenset(common | {f"{word}s" for word in common})
+        return common_words(entry.title for entry in self.entries)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 EMPTY_WORDS = frozenset(
     ["a", "an", "and", "are", "as", "at", "based", "by", "efficient", "for", "from", "in", "into"]
@@ -11,6 +13,10 @@ EMPTY_WORDS = frozenset(
     + ["towards", "using", "via", "with", "without"]
 )
 """Words that two titles of any field share by chance."""
+
+_WORD = re.compile(r"\w+")
+_FEWEST_COMMON = 5
+"""Fewer titles than so many make no word a common one."""
 
 _NOT_KEPT_ASCII = re.compile(r"[^a-z0-9+]+")
 
@@ -28,6 +34,15 @@ def fold(text: str) -> str:
         return _NOT_KEPT_ASCII.sub("", text.casefold())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(mark for mark in decomposed if mark.isalnum() or mark == "+")
+
+
+def common_words(titles: Iterable[str]) -> frozenset[str]:
+    """Words of one title in ten, singular or plural: two titles share them by chance."""
+    words = [{word.removesuffix("s") for word in _WORD.findall(one.casefold())} for one in titles]
+    counts = Counter(word for of_one in words for word in of_one)
+    fewest = max(_FEWEST_COMMON, len(words) / 10)
+    common = {word for word, count in counts.items() if count >= fewest}
+    return frozenset(common | {f"{word}s" for word in common})
 
 
 def latin(text: str) -> str:

@@ -234,3 +234,107 @@ def test_what_an_item_is(item: str, kind: str, authors: int, run: Run, tmp_path:
     assert run("import", source, "--into", tmp_path / "new").exit_code == 0
     entry = store.read(tmp_path / "new").catalog.entries[0]
     assert (str(entry.kind), len(entry.authors)) == (kind, authors)
+
+
+PAPER = "[A Study of Pages](https://arxiv.org/abs/2401.00001)"
+TALK = "[Why Pages Turn So Very Slowly](https://pages.example/why)"
+
+
+@pytest.mark.parametrize(
+    ("others", "item", "kind"),
+    [
+        ([PAPER], TALK, "paper"),
+        (["[Pager](https://pager.example/)"], TALK, "article"),
+        ([], TALK, "article"),
+        ([], f"{TALK} 2023", "paper"),
+        ([PAPER], "[Turning Pages in the Dark](https://github.com/a/b) 2023", "paper"),
+        ([PAPER], "[Turning Pages in the Dark](https://github.com/a/b)", "software"),
+        ([PAPER], "[Pager](https://github.com/a/b) 2023", "software"),
+        ([], "[A Day of Pages and Tables](https://nips.cc/virtual/2023/tutorial/1)", "article"),
+    ],
+)
+def test_what_may_be_a_paper_is_what_its_company_is(
+    others: list[str], item: str, kind: str, run: Run, tmp_path: Path
+) -> None:
+    source = tmp_path / "list.md"
+    lines = "".join(f"- {one}\n" for one in (*others, item))
+    source.write_text(f"# Papers\n\n## Pages\n{lines}\n## Tables\n- {PAPER}\n", "utf-8")
+    assert run("import", source, "--into", tmp_path / "new").exit_code == 0
+    title = item[1:].partition("]")[0]
+    entries = {entry.title: entry for entry in store.read(tmp_path / "new").catalog.entries}
+    assert str(entries[title].kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "venue"),
+    [
+        ("NIPS 2016", "NeurIPS 2016"),
+        ("EMNLP'23 Findings", "Findings of EMNLP 2023"),
+        ("NeurIPS 2023 Workshop", "None"),
+        ("ENLSP at NeurIPS 2023", "None"),
+        ("HotNets Workshop 2023", "HotNets 2023"),
+        ("2023.11 ![](https://img.shields.io/badge/ACL2024-orange)", "ACL 2024"),
+    ],
+)
+def test_a_workshop_is_not_its_conference(said: str, venue: str, run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_text(f"# Papers\n\n## Pages\n- **A Study of Pages**, {said}\n", "utf-8")
+    outcome = run("import", source, "--into", tmp_path / "new")
+    assert str(store.read(tmp_path / "new").catalog.entries[0].venue) == venue
+    assert ("left out" in outcome.stderr) == (venue == "None")
+
+
+def test_a_publishers_page_gives_the_doi(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_text("- [A Study of Pages](https://dl.acm.org/doi/abs/10.1145/1.2)\n", "utf-8")
+    assert run("import", source, "--into", tmp_path / "new").exit_code == 0
+    entry = store.read(tmp_path / "new").catalog.entries[0]
+    assert (str(entry.doi), tuple(entry.links.items())) == ("10.1145/1.2", ())
+
+
+def test_what_becomes_one_entry_is_said(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_text(
+        "# Papers\n\n## Pages\n"
+        "- [Pager: Turning Pages Fast](https://arxiv.org/abs/2401.00001)\n"
+        "- [Turning Pages Fast in Large Tables](https://arxiv.org/abs/2401.00001)\n"
+        "- [Pager: Turning Pages Fast](https://arxiv.org/abs/2401.00001)\n",
+        "utf-8",
+    )
+    outcome = run("import", source, "--into", tmp_path / "new")
+    assert "2 repetitions of papers listed before" in outcome.stderr
+    told = [line for line in outcome.stderr.splitlines() if "taken for" in line]
+    assert len(told) == 1
+    assert told[0].startswith(f"{source}:5: Turning Pages Fast in Large Tables: taken for ")
+    assert told[0].endswith(f"{source}:4: Pager: Turning Pages Fast")
+
+
+def test_papers_by_other_people_are_two(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    same = "[Turning Pages](https://arxiv.org/abs/2401.00001)"
+    source.write_text(
+        f"# Papers\n\n## Pages\n- {same} by Ada Lovelace, Éva Müller\n- {same} by Grace Hopper et al.\n"
+        f"- {same} by E. Muller, A. Lovelace\n",
+        "utf-8",
+    )
+    outcome = run("import", source, "--into", tmp_path / "new")
+    assert "1 repetition of papers listed before" in outcome.stderr
+    assert len(store.read(tmp_path / "new").catalog.entries) == 2
+
+
+def test_words_that_many_titles_share_make_no_two_works_one(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    titles = [f"Speculative Paging of the {word} Kind" for word in ("Red", "Blue", "Old", "New")]
+    titles += [
+        "Speculative Paging: Hope, Habit or Haste?",
+        "Aligned Speculative Paging with Mixed Tables",
+    ]
+    items = "".join(
+        f"- [{title}](https://arxiv.org/abs/2401.0000{min(at, 5)})\n"
+        for at, title in enumerate(titles, 1)
+    )
+    source.write_text(f"# Papers\n\n## Pages\n{items}", "utf-8")
+    assert run("import", source, "--into", tmp_path / "new").exit_code == 0
+    found = {entry.title for entry in store.read(tmp_path / "new").catalog.entries}
+    assert titles[4] in found
+    assert titles[5] in found

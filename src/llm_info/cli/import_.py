@@ -17,6 +17,7 @@ from llm_info.report import counted
 from llm_info.sources.draft import Draft
 from llm_info.sources.fetch import Fetcher, make_client
 from llm_info.sources.lists import Listed
+from llm_info.spelling import fold
 
 
 class ImportFormat(StrEnum):
@@ -87,6 +88,7 @@ def import_(
         if not setting.quiet:
             there = f"{written.there or 'none'} were there already"
             talk(f"{counted(written.entries, 'file')} written to {into}, {there}")
+            talk_of_repeats(read, written)
             talk_of_venues(written)
 
 
@@ -106,6 +108,20 @@ def talk_of_unread(read: Iterable[importing.Read]) -> None:
     for one in read:
         for left in one.unread:
             told = f"{one.path}:{left.line}: {left.reason}: {left.text}"
+            typer.echo(report.in_one_line(told), err=True)
+
+
+def talk_of_repeats(read: Iterable[importing.Read], written: importing.Written) -> None:
+    """Say what became one entry, and name each that has another title than its entry."""
+    if not written.repeats:
+        return
+    places = [(one.path, item) for one in read for item in one.items]
+    talk(f"{counted(len(written.repeats), 'repetition')} of papers listed before")
+    for repeat, first in written.repeats:
+        (path, item), (first_path, first_item) = places[repeat], places[first]
+        if fold(item.title) != fold(first_item.title):
+            other = f"{first_path}:{first_item.line}: {first_item.title}"
+            told = f"{path}:{item.line}: {item.title}: taken for {other}"
             typer.echo(report.in_one_line(told), err=True)
 
 

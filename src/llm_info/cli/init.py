@@ -17,7 +17,7 @@ import typer
 
 from llm_info import checking, importing, rules, starting, store
 from llm_info.cli.common import Setting, mended, stdout, talk
-from llm_info.cli.import_ import looked_up, talk_of_unread, talk_of_venues
+from llm_info.cli.import_ import looked_up, talk_of_repeats, talk_of_unread, talk_of_venues
 from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
 from llm_info.report import counted
@@ -106,6 +106,7 @@ def init(
         raise LlmInfoError(f"cannot write to {folder}: {error.strerror}") from error
     talk_of_unread(read)
     if written and not setting.quiet:
+        talk_of_repeats(read, written)
         talk_of_venues(written)
     _report(folder, reading, findings, weighed)
     if not setting.quiet:

@@ -16,8 +16,8 @@ from llm_info import store
 from llm_info.errors import LlmInfoError
 from llm_info.model import Catalog, Entry, Venue
 from llm_info.rules.nearness import may_be_one_work
-from llm_info.sources.draft import Draft, as_entry, entry_id, same_paper
-from llm_info.spelling import fold
+from llm_info.sources.draft import Draft, as_entry, differ, entry_id, same_paper
+from llm_info.spelling import common_words, fold
 from llm_info.values import PartialDate
 
 _NO_VENUE = re.compile(
@@ -33,11 +33,13 @@ class Written:
     Attributes:
         entries: How many files were written.
         there: How many papers the catalog held already.
+        repeats: Of a draft that is the paper of one before it: the positions of both.
         venues: Venues that the drafts name and no table knows → how many entries lack them.
     """
 
     entries: int
     there: int
+    repeats: tuple[tuple[int, int], ...]
     venues: Mapping[str, int]
 
 
@@ -49,7 +51,7 @@ def write(root: Path, drafts: list[Draft], topic: str | None) -> Written:
     """
     exists = (root / store.CATALOG).is_dir()
     catalog = store.read(root).catalog if exists else Catalog()
-    merged, there = _merge(drafts, catalog, topic)
+    merged, there, repeats = _merge(drafts, catalog, topic)
     venues = dict(known_venues()) | dict(catalog.venues)
     entries, ids = list[Entry](), set(catalog.by_id) | set(catalog.unread)
     unknown = Counter[str]()
@@ -71,7 +73,7 @@ def write(root: Path, drafts: list[Draft], topic: str | None) -> Written:
             store.write_entry(root, entry)
     except OSError as error:
         raise LlmInfoError(f"cannot write to {root}: {error.strerror}") from error
-    return Written(len(entries), there, dict(unknown.most_common()))
+    return Written(len(entries), there, repeats, dict(unknown.most_common()))
 
 
 @cache
@@ -98,33 +100,45 @@ def _placed(drafts: list[Draft], topic: str | None) -> Iterator[Draft]:
         yield replace(draft, topics=(topic,) if topic else (draft.topics or ("papers",)))
 
 
-def _merge(drafts: list[Draft], catalog: Catalog, topic: str | None) -> tuple[list[Draft], int]:
+def _merge(
+    drafts: list[Draft], catalog: Catalog, topic: str | None
+) -> tuple[list[Draft], int, tuple[tuple[int, int], ...]]:
     """One draft per paper: the same paper under two headings has two topics."""
     places: dict[str, int] = {}
     merged: list[Draft] = []
+    common = common_words(draft.title for draft in drafts)
+    firsts: list[int] = []
+    repeats: list[tuple[int, int]] = []
     there = 0
-    for draft in _placed(drafts, topic):
+    for position, draft in enumerate(_placed(drafts, topic)):
         if same_paper(draft, catalog.entries):
             there += 1
             continue
         ids = [str(one) for one in (draft.arxiv, draft.doi) if one]
         keys = [fold(draft.title), *ids]
         known = places.get(fold(draft.title))
+        if known is not None and differ(draft, merged[known]):
+            known = None
         if known is None:  # lists have wrong ids: under one id, another title is another paper
-            owners = (places[key] for key in ids if key in places)
-            known = next(
-                (at for at in owners if may_be_one_work([draft.title], [merged[at].title])), None
-            )
+            owners = [places[key] for key in ids if key in places]
+            known = next((at for at in owners if _may_be(draft, merged[at], common)), None)
         if known is None:
             known = len(merged)
             merged.append(draft)
+            firsts.append(position)
         else:
+            repeats.append((position, firsts[known]))
             first = merged[known]
             topics = tuple(dict.fromkeys((*first.topics, *draft.topics)))
             merged[known] = replace(first.filled_from(draft), topics=topics)
         for key in keys:
             places.setdefault(key, known)
-    return merged, there
+    return merged, there, tuple(repeats)
+
+
+def _may_be(draft: Draft, other: Draft, common: frozenset[str]) -> bool:
+    """Whether two drafts with one identifier may be one paper."""
+    return not differ(draft, other) and may_be_one_work([draft.title], [other.title], common)
 
 
 def _write_topics(root: Path, catalog: Catalog, drafts: list[Draft], entries: list[Entry]) -> None:

@@ -19,6 +19,9 @@ _STOP_WORDS = frozenset(
     ["a", "an", "and", "are", "for", "from", "in", "is", "of", "on", "the", "to", "towards", "via"]
     + ["with", "by", "as", "at"]
 )
+_BESIDE = re.compile(r"\b(?:workshops?|findings|companion|at)\b", re.IGNORECASE)
+"""Words of what appears beside a conference and is not the conference."""
+
 _ID_WORDS = 4
 _ID_LENGTH = 80
 """Characters of an id; a file name of more than 255 bytes cannot be written."""
@@ -164,12 +167,17 @@ def appearance(draft: Draft, venues: Mapping[str, Venue]) -> Appearance | None:
     """The venue as the catalog writes it, if the catalog knows it."""
     if not draft.venue or not draft.venue_year:
         return None
-    folded = fold(re.sub(r"\b(?:19|20)\d\d\b|\d+[a-z]{2}\b", " ", draft.venue))
+    named = re.sub(r"\bNIPS\b", "NeurIPS", draft.venue)  # its name until 2017, and in lists today
+    named = re.sub(r"^([\w-]+),? [Ff]indings$", r"Findings of \1", named)
+    folded = fold(re.sub(r"\b(?:19|20)\d\d\b|\d+[a-z]{2}\b", " ", named))
     for venue in venues.values():
         if folded in (fold(venue.abbreviation), fold(venue.name)):
             return Appearance(venue.abbreviation, draft.venue_year)
-    abbreviations = set(re.findall(r"[\w-]+", draft.venue))
+    is_beside = _BESIDE.search(named) is not None
+    abbreviations = set(re.findall(r"[\w-]+", named))
     for venue in venues.values():
+        if is_beside and not _BESIDE.search(venue.name):
+            continue
         is_word = venue.abbreviation in abbreviations and len(venue.abbreviation) > 2  # noqa: PLR2004
         if is_word or (len(fold(venue.name)) > 20 and fold(venue.name) in folded):  # noqa: PLR2004
             return Appearance(venue.abbreviation, draft.venue_year)
@@ -233,7 +241,7 @@ def same_paper(draft: Draft, entries: tuple[Entry, ...]) -> Entry | None:
         if any(value and getattr(entry, name) == value for name, value in ids):
             return entry
         titles = {fold(entry.title), *map(fold, entry.also_titled)}
-        if title and title in titles and not _differ(draft, entry):
+        if title and title in titles and not differ(draft, entry):
             return entry
         if draft.kind is not Kind.PAPER and links & {
             u.rstrip("/").casefold() for _, u in entry.links.items()
@@ -242,9 +250,9 @@ def same_paper(draft: Draft, entries: tuple[Entry, ...]) -> Entry | None:
     return None
 
 
-def _differ(draft: Draft, entry: Entry) -> bool:
-    """Whether two papers of one title are by other people."""
-    if not draft.authors or not entry.authors:
+def differ(draft: Draft, other: Draft | Entry) -> bool:
+    """Whether two papers that may be one are by other people: no family name is in both."""
+    if not draft.authors or not other.authors:
         return False
     mine = {fold(Author(name).family) for name in draft.authors}
-    return not mine & {fold(author.family) for author in entry.authors}
+    return not mine & {fold(Author(str(author)).family) for author in other.authors}

@@ -29,7 +29,7 @@ def recognize(text: str) -> Reference | None:
     for found in (
         ArxivId.recognize(arxiv),
         Doi.recognize(text),
-        _doi_in_page(text),
+        doi_in_page(text),
         AclId.recognize(text) or _bare_acl(text),
         recognize_forum(text),
         GitHubTarget.recognize(text),
@@ -39,7 +39,7 @@ def recognize(text: str) -> Reference | None:
     return None
 
 
-def _doi_in_page(text: str) -> Doi | None:
+def doi_in_page(text: str) -> Doi | None:
     """The DOI in an address of a publisher, such as `dl.acm.org/doi/10.1145/…`."""
     found = re.match(
         r"https?://[^/]+/(?:doi|article|chapter|content/pdf)/(?:\w+/)?(10\.\d{4,9}/[^?#]+)", text

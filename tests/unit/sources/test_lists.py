@@ -48,6 +48,7 @@ ITEMS = {
     "pipe table": f"| Title | Code |\n|---|---|\n| [{TITLE}]({PAPER}) | - |",
     "title and paper columns": f"| Date | Title | Paper |\n|-|-|-|\n| 2024.01 | {TITLE} | [[pdf]]({PAPER}) |",
     "html table": f'<table><tr><th>Title</th></tr><tr><td><a href="{PAPER}">{TITLE}</a></td></tr></table>',
+    "shortcode": f"- [![Star](https://img.shields.io/badge/-x-blue)]()<br>:star: [{TITLE}]({PAPER})",
     "unclosed html": f'<p align="center">hello\n\n- [{TITLE}]({PAPER})',
 }
 
@@ -64,6 +65,14 @@ def test_a_title_and_its_link_are_found(text: str) -> None:
     [
         ("- [Pager](https://arxiv.org/abs/2401.1): Paging Large Tables Fast | Inc.", "Pager: Paging Large Tables Fast"),
         ("- [Pager](https://pager.org): a tool that does a lot of paging", "Pager"),
+        ("- [Pager:](https://pager.org) Paging Large Tables Fast", "Pager: Paging Large Tables Fast"),
+        ("- [Pager](https://pager.org): Paging Large Tables Fast | SOSP' 23", "Pager: Paging Large Tables Fast"),
+        ("- [Where Do All the Pages Go?](https://arxiv.org/abs/2401.1): Diagnosing Slow Tables | Inc.", "Where Do All the Pages Go? Diagnosing Slow Tables"),
+        ("- [Paging in a Small Memory of Its Own](https://arxiv.org/abs/2401.1): here it is said what that does", "Paging in a Small Memory of Its Own"),
+        ("- [Pager2 Technical Report](https://arxiv.org/abs/2401.1) \u2013 Invented Inc. (Jul 2024)", "Pager2 Technical Report"),
+        ("- [Paging-Data](https://arxiv.org/abs/2401.1): Reading Tables From Many Sources | Inc.", "Paging-Data: Reading Tables From Many Sources"),
+        ("- Pages for Tables - Part One | [Notes](https://pages.example/notes)", "Pages for Tables - Part One"),
+        ("- Pages for Tables | (Notes)[https://pages.example/notes]", "Pages for Tables"),
         ("- [Pager](https://github.com/a/b) - a tool that does a lot of paging", "Pager"),
         ("- A Study, in Parts, of Large and Small Pages, 2023.09 [[paper]](https://arxiv.org/abs/2309.1)", "A Study, in Parts, of Large and Small Pages"),
         ("- Is Paging Solved? 2023.09 [[paper]](https://arxiv.org/abs/2309.1)", "Is Paging Solved?"),
@@ -79,6 +88,18 @@ def test_a_title_ends_where_it_ends(text: str, title: str) -> None:
     [
         (f"- [ICML'24] [{TITLE}]({PAPER})", "ICML", 2024),
         (f"- [{TITLE}]({PAPER}), NeurIPS 2023", "NeurIPS", 2023),
+        (f"- [{TITLE}]({PAPER}) | EuroSys' 26", "EuroSys", 2026),
+        (
+            f"- [{TITLE}]({PAPER}) ![](https://img.shields.io/badge/EMNLP'23%20Findings-blue)",
+            "EMNLP Findings",
+            2023,
+        ),
+        (f"- [{TITLE}]({PAPER}), NeurIPS 2023 Workshop", "NeurIPS Workshop", 2023),
+        (
+            f"- [{TITLE}]({PAPER}) - Begins with `Pager` (ACL 2022), `Tables` (ICLR 2022) and more",
+            None,
+            None,
+        ),
         (f"- [{TITLE}]({PAPER}) - Invented Inc. / Pages (Apr 2022)", None, 2022),
         (f"- [{TITLE}]({PAPER}) - ICML, July 3rd, 2022", "ICML", 2022),
         (f"- [{TITLE}]({PAPER}), Decisions on Paging 2023", "Decisions on Paging", 2023),
@@ -113,6 +134,37 @@ def test_venue_and_year(text: str, venue: str | None, year: int | None) -> None:
 )
 def test_authors(text: str) -> None:
     assert (only(text).authors or "").startswith("Ada Lovelace, Éva Müller")
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Ada Lovelace and Éva Müller", "Ada Lovelace and Éva Müller and Grace Brewster Hopper", "Ada Lovelace"],
+)  # fmt: skip
+def test_authors_of_a_line_without_commas(names: str) -> None:
+    assert only(f"| Title |\n|-|\n| [{TITLE}]({PAPER}) <br> {names} |").authors == names
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"- **{TITLE}**. 2023.11 ![](https://img.shields.io/badge/ACL2024-orange)", (2023, "ACL", 2024)),
+        (f"- [{TITLE}]({PAPER}), ICLR 2024, 2023.10", (2023, "ICLR", 2024)),
+        (f"| Title | Venue | Date |\n|-|-|-|\n| [{TITLE}]({PAPER}) | ACL 2016 | 2015-03 |", (2015, "ACL", 2016)),
+        (f"- **{TITLE}**\n\n *Ada Lovelace, Éva Müller* 2023.11 ![](https://img.shields.io/badge/ACL2024-x)", (2023, "ACL", 2024)),
+        (f"- [{TITLE}]({PAPER}), ICLR 2024", (2024, "ICLR", None)),
+    ],
+)  # fmt: skip
+def test_a_venue_keeps_its_year_beside_an_earlier_date(
+    text: str, said: tuple[int, str, int | None]
+) -> None:
+    item = only(text)
+    assert (item.year, item.venue, item.venue_year) == said
+
+
+def test_a_work_that_a_description_mentions_is_not_linked() -> None:
+    item = only(f"- [The Book of Pages](https://pages.example/book) - A book based on [*{TITLE}*]({PAPER}).")  # fmt: skip
+    assert [link.url for link in item.links] == ["https://pages.example/book"]
+    assert item.authors is None
 
 
 @pytest.mark.parametrize(
@@ -157,6 +209,7 @@ def test_groups_are_headings_and_empty_links_are_reported() -> None:
         "- [Other list](other.md)",
         "## Contributing\n- Fork the list\n- Open a pull request",
         "Some [prose](https://example.org) about this list.",
+        "A curated collection of **[Pages 2025 papers](pages25/)** on tables.",
         "| Model | Size |\n|-|-|\n| Pager-1 | 7B |",
     ],
 )
@@ -170,6 +223,26 @@ def test_what_is_left_out_is_said() -> None:
         (2, "is under 'News'"),
         (5, "has no link, venue or year"),
     ]
+
+
+def test_what_a_table_of_contents_has_of_other_places_is_said() -> None:
+    listing = read_list(
+        "- [Ideas](#ideas)\n  - [Tables](tables.md#one)\n  - [Small ones](./more/small.md)\n"
+        "  - [More](#more)\n  - [Elsewhere](https://github.com/invented/list)\n"
+        "- [Contributing](CONTRIBUTING.md)\n- [中文](README_zh.md)\n"
+    )
+    assert listing.items == ()
+    assert [(one.line, one.reason, one.text) for one in listing.unread] == [
+        (2, "stands in another file", "Tables (tables.md)"),
+        (3, "stands in another file", "Small ones (./more/small.md)"),
+        (5, "stands in the table of contents", "Elsewhere"),
+    ]
+
+
+def test_a_bold_paragraph_with_labels_and_a_year_is_an_entry() -> None:
+    item = only("**Paging for Everybody.** Invented Inc. 2023.05. [[Blog](https://pages.example/blog)] [[Code](https://github.com/a/b)]")  # fmt: skip
+    assert (item.title, item.year, item.month) == ("Paging for Everybody", 2023, 5)
+    assert read_list("**Paging for Everybody.** A [blog](https://pages.example/).").items == ()
 
 
 def test_lines_of_one_item_that_are_papers_of_their_own_are_split() -> None:

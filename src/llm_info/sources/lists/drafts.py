@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -11,7 +12,9 @@ from typing import Any
 from llm_info.identifiers import AclId, ArxivId, Doi, GitHubTarget
 from llm_info.sources.draft import Draft, earlier, tidy_authors, tidy_line
 from llm_info.sources.lists.listed import Listed, ListedLink, Unread
+from llm_info.sources.lists.title import NAME_WORDS
 from llm_info.sources.openreview import recognize as recognize_forum
+from llm_info.sources.references import doi_in_page
 from llm_info.spelling import latin
 from llm_info.values import Kind, PartialDate, is_slug
 
@@ -19,7 +22,7 @@ _DEEPEST = 4
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _IDS: Mapping[str, Callable[[str], object | None]] = {
     "arxiv": ArxivId.recognize,
-    "doi": Doi.recognize,
+    "doi": lambda url: Doi.recognize(url) or doi_in_page(url),
     "acl": AclId.recognize,
     "openreview": recognize_forum,
 }
@@ -38,12 +41,19 @@ def as_drafts(items: Sequence[Listed]) -> list[tuple[Draft, tuple[Unread, ...]]]
     shared = sum(1 for _ in takewhile(lambda step: len(set(step)) == 1, steps))
     if len(paths) == 1:  # the whole list stands under one heading
         shared -= 1
-    return [
-        _as_draft(replace(item, section_path=item.section_path[max(shared, 0) :])) for item in items
-    ]
+    everybody = Counter(item.section_path for item in items)
+    papers = Counter(item.section_path for item in items if _is_certainly_a_paper(item))
+    drafts: list[tuple[Draft, tuple[Unread, ...]]] = []
+    for item in items:
+        others = everybody[item.section_path] - 1
+        is_alone_with_year = not others and item.year is not None
+        among_papers = papers[item.section_path] * 2 > others or is_alone_with_year
+        placed = replace(item, section_path=item.section_path[max(shared, 0) :])
+        drafts.append(_as_draft(placed, among_papers=among_papers))
+    return drafts
 
 
-def _as_draft(item: Listed) -> tuple[Draft, tuple[Unread, ...]]:
+def _as_draft(item: Listed, *, among_papers: bool) -> tuple[Draft, tuple[Unread, ...]]:
     ids: dict[str, Any] = {}
     links: list[tuple[str, str]] = []
     unread: list[Unread] = []
@@ -69,9 +79,9 @@ def _as_draft(item: Listed) -> tuple[Draft, tuple[Unread, ...]]:
         et_al=et_al,
         date=date,
         venue=item.venue,
-        venue_year=item.year if item.venue else None,
+        venue_year=(item.venue_year or item.year) if item.venue else None,
         links=tuple(links),
-        kind=_kind_of_entry(item, ids),
+        kind=_kind_of_entry(item, among_papers=among_papers),
         topics=(path,) if path else (),
         topic_titles=titles,
         **ids,
@@ -92,14 +102,26 @@ def _recognized(
     return found is not None and ids.setdefault(name, found) == found
 
 
-def _kind_of_entry(item: Listed, ids: Mapping[str, object]) -> Kind:
-    """A paper, unless nothing of it looks like one and there is a link to something else."""
-    kinds = {"project" if _is_home(link.url) else link.kind for link in item.links}
-    if ids or item.authors or "paper" in kinds or not kinds:
+def _is_certainly_a_paper(item: Listed) -> bool:
+    """Whether the item itself says so: by an identifier, authors, a paper's link, or no link."""
+    if item.authors or item.venue or not item.links:
+        return True
+    is_named = any(parse(link.url) for link in item.links for parse in _IDS.values())
+    return is_named or any(
+        link.kind == "paper" and not link.is_guess and not _is_home(link.url) for link in item.links
+    )
+
+
+def _kind_of_entry(item: Listed, *, among_papers: bool) -> Kind:
+    """A paper, unless nothing of it looks like one; where it may be one, its company decides."""
+    if _is_certainly_a_paper(item):
         return Kind.PAPER
-    if "code" in kinds:
-        return Kind.PAPER if item.venue else Kind.SOFTWARE
-    return Kind.PAPER if item.venue or item.year else Kind.ARTICLE
+    is_title = len(item.title.split()) > NAME_WORDS
+    if any(link.kind == "code" for link in item.links):
+        return Kind.PAPER if among_papers and is_title and item.year else Kind.SOFTWARE
+    is_home = all(_is_home(link.url) for link in item.links)
+    may_be = item.year is not None or (is_title and not is_home)
+    return Kind.PAPER if among_papers and may_be else Kind.ARTICLE
 
 
 def _kind(link: ListedLink) -> str:

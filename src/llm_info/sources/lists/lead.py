@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from llm_info.sources.lists.flat import Flat, Span
 from llm_info.sources.lists.times import Occasion, occasion_in_tag
-from llm_info.sources.lists.words import kind_of_label
+from llm_info.sources.lists.words import is_mere_label, kind_of_label
 
 _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]+:")
 """An emoji as GitHub lets one write it."""
@@ -67,16 +67,16 @@ def _skip(flat: Flat, at: int) -> int | None:
     character = flat.text[at] if at < len(flat.text) else ""
     if not character:
         return None
-    if character.isspace() or character in _DUST or _is_sign(character):
-        return at + 1
     if found := _SHORTCODE.match(flat.text, at):
         return found.end()
+    if character.isspace() or character in _DUST or _is_sign(character):
+        return at + 1
     if (found := _NUMBER.match(flat.text, at)) and not _starts_span(flat, at, "link"):
         return found.end()
     link = _starts_span(flat, at, "link") or (
         _starts_span(flat, at + 1, "link") if character == "[" else None
     )
-    if link and kind_of_label(flat.of(link)) is not None and _has_text_after(flat, link):
+    if link and is_mere_label(flat.of(link)) and _has_text_after(flat, link):
         end = link.end
         return end + 1 if flat.text[end : end + 1] == "]" else end
     return None

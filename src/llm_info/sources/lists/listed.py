@@ -12,10 +12,12 @@ class ListedLink:
     Attributes:
         kind: `paper`, `code`, `project` or `other`.
         url: As written.
+        is_guess: Whether only the length of the title says that it is a paper.
     """
 
     kind: str
     url: str
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Listed:
         year: As far as the item, a badge or a heading says it.
         month: The month of that year, if the item gives a date.
         venue: As written, without its year.
+        venue_year: The year of the venue, where it is not `year`.
         authors: As written.
         links: In the order of the item, each address once.
     """
@@ -41,6 +44,7 @@ class Listed:
     year: int | None = None
     month: int | None = None
     venue: str | None = None
+    venue_year: int | None = None
     authors: str | None = None
     links: tuple[ListedLink, ...] = ()
 

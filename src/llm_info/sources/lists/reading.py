@@ -1,30 +1,26 @@
 """The walk through a list: headings, groups, items, tables, loose paragraphs."""
 
-# ruff: noqa: RUF001  (dashes, quotes and colons of other scripts are what lists hold)
-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from llm_info.sources.lists.flat import Flat, flatten
 from llm_info.sources.lists.item import Item, read_item
 from llm_info.sources.lists.listed import Listed, ListedLink, Listing, Unread
+from llm_info.sources.lists.row import Row
 from llm_info.sources.lists.table import read_table
-from llm_info.sources.lists.times import year_in_heading
-from llm_info.sources.lists.tree import Node, parse
+from llm_info.sources.lists.times import Occasion, year_in_heading
+from llm_info.sources.lists.tree import LISTS, Node, parse
 from llm_info.sources.lists.words import (
     is_about_the_list,
     is_inside,
-    is_navigation,
     kind_of_label,
-    kind_of_url,
 )
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = ("ul", "ol")
-_BLOCKS = frozenset([*_HEADINGS, *_LISTS, "table", "p", "div", "details", "center", "blockquote"])
+_BLOCKS = frozenset([*_HEADINGS, *LISTS, "table", "p", "div", "details", "center", "blockquote"])
 _LONGEST_SHOWN = 100
 _NOTE_WORDS = 25
 
@@ -106,14 +102,18 @@ class _Reader:
                 self._keep(row.item, row.line)
 
     def _list(self, node: Node, previous: Node | None) -> None:
-        rows = [row for child in node.children if child.tag == "li" for row in _Row.all_of(child)]
-        if not rows or all(row.is_navigation for row in rows):
+        rows = [row for child in node.children if child.tag == "li" for row in Row.all_of(child)]
+        inside = sum(row.is_navigation for row in rows)
+        if rows and inside * 3 >= len(rows) * 2 and (inside == len(rows) or inside > 2):  # noqa: PLR2004
+            self._contents(node)
+            return
+        if not rows:
             return
         if heading := self._about_the_list():
             for row in rows:
                 self._leave_out(row.line, row.flat.text, f"is under {heading!r}")
             return
-        group = self._group_pending if previous is not None and previous.tag in _LISTS else None
+        group = self._group_pending if previous is not None and previous.tag in LISTS else None
         self._group_pending = None
         if group:
             self._groups.append(group)
@@ -123,7 +123,17 @@ class _Reader:
         if group:
             self._groups.pop()
 
-    def _row(self, row: _Row, *, is_prose: bool) -> None:
+    def _contents(self, node: Node) -> None:
+        """Pass a table of contents, and name what it has of other files and of other places."""
+        for link in node.walk():
+            url = link.attributes.get("href", "").partition("#")[0]
+            text = flatten(link.children).text
+            if "://" in url:
+                self._leave_out(link.line, text, "stands in the table of contents")
+            elif url.endswith(".md") and not _is_around(url):
+                self._leave_out(link.line, f"{text} ({url})", "stands in another file")
+
+    def _row(self, row: Row, *, is_prose: bool) -> None:
         if row.is_navigation:
             return
         if row.is_group:
@@ -160,6 +170,7 @@ class _Reader:
                 year=item.occasion.year or next((year for year in years if year), None),
                 month=item.occasion.month,
                 venue=item.occasion.venue,
+                venue_year=item.occasion.venue_year,
                 authors=item.authors,
                 links=(*item.links, *(link for link in more if link.url not in known)),
             )
@@ -171,7 +182,7 @@ class _Reader:
         flat = flatten(node.children)
         if self._about_the_list() or not flat.text.strip():
             return
-        if previous is not None and previous.tag in _LISTS and self._continues(flat):
+        if previous is not None and previous.tag in LISTS and self._continues(flat):
             self._join(flat)
             return
         if re.fullmatch(r"\W*\d{4}\W*", flat.text) and year_in_heading(flat.text):
@@ -205,29 +216,38 @@ class _Reader:
         if item is None:
             return
         known = {link.url for link in last.links}
+        before = Occasion(last.venue, last.year, last.month, last.venue_year)
+        occasion = item.occasion.or_else(before)
         self.items[-1] = replace(
             last,
             authors=last.authors or item.authors,
-            year=item.occasion.year or last.year,
-            month=last.month or item.occasion.month,
-            venue=last.venue or item.occasion.venue,
+            year=occasion.year,
+            month=occasion.month,
+            venue=occasion.venue,
+            venue_year=occasion.venue_year,
             links=(*last.links, *(link for link in item.links if link.url not in known)),
         )
 
 
 def _is_loose_entry(flat: Flat, item: Item) -> bool:
-    """Whether a paragraph outside any list is an entry: short, marked, and with a paper's link."""
+    """Whether a paragraph outside any list is an entry: short, marked, and with links to it."""
     words = len(re.findall(r"\w+", flat.without_links()))
-    labels = sum(kind_of_label(flat.of(link)) == "paper" for link in flat.links)
-    has_paper = any(link.kind == "paper" for link in item.links)
     title_words = len(item.title.split())
-    return (
-        has_paper
-        and title_words >= 4  # noqa: PLR2004
-        and (item.is_marked or labels > 0)
-        and words <= title_words + _NOTE_WORDS
-        and not item.title.endswith(":")
-    )
+    if words > title_words + _NOTE_WORDS or item.title.endswith(":"):
+        return False
+    labels = [kind_of_label(flat.of(link)) for link in flat.links]
+    is_title = title_words >= 4 and (item.is_marked or "paper" in labels)  # noqa: PLR2004
+    if is_title and any(one.kind == "paper" and not is_inside(one.url) for one in item.links):
+        return True
+    bold = next(flat.kind("bold"), None)
+    is_bold = bold is not None and bold.start == 0 and bold.end > 0
+    return is_bold and item.occasion.year is not None and any(labels) and all(labels)
+
+
+def _is_around(path: str) -> bool:
+    """Whether a file is about the list, and no part of it."""
+    name = path.rpartition("/")[2].removesuffix(".md")
+    return name.casefold().startswith("readme") or is_about_the_list(name)
 
 
 def _heading_text(flat: Flat) -> str:
@@ -241,122 +261,3 @@ def _heading_text(flat: Flat) -> str:
 
 def _has_blocks(node: Node) -> bool:
     return any(inner.tag in _BLOCKS for inner in node.walk() if inner is not node)
-
-
-def split_entries(flat: Flat) -> list[tuple[int, Flat]]:
-    """Cut a paragraph in which several source lines are entries of their own.
-
-    Returns:
-        How many lines below the first each part begins, and the part.
-    """
-    starts = [0]
-    for found in re.finditer(r"[\v\n]\s*(?:[*•·–+-]|\d+)?[.)]?\s*", flat.text):
-        link = next((one for one in flat.links if one.start == found.end()), None)
-        if link and len(flat.of(link).split()) >= 4 and kind_of_url(link.url) == "paper":  # noqa: PLR2004
-            starts.append(found.end())
-    first = read_item(flat.part(0, starts[1])) if len(starts) > 1 else None
-    if first is None or not first.links or len(first.title.split()) < 3:  # noqa: PLR2004
-        return [(0, flat)]
-    ends = [*starts[1:], len(flat.text)]
-    return [
-        (len(re.findall(r"[\v\n]", flat.text[:start])), flat.part(start, end))
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A list item with what is nested in it."""
-
-    line: int
-    flat: Flat
-    nested: tuple[Node, ...]
-    item: Item | None
-
-    @classmethod
-    def all_of(cls, node: Node) -> list[_Row]:
-        """The item, or the items if its lines are entries of their own."""
-        whole = cls.of(node)
-        parts = split_entries(whole.flat)
-        if len(parts) == 1:
-            return [whole]
-        return [
-            cls(node.line + below, flat, whole.nested if not below else (), read_item(flat))
-            for below, flat in parts
-        ]
-
-    @classmethod
-    def of(cls, node: Node) -> _Row:
-        flat = flatten(node.children)
-        nested = tuple(node.find(*_LISTS))
-        return cls(node.line, flat, nested, read_item(flat))
-
-    @property
-    def is_navigation(self) -> bool:
-        urls = [link.url for link in self.flat.links]
-        if not urls:
-            return is_navigation(self.flat.text)
-        return all(map(is_inside, urls)) and not (self.item and self.item.occasion.year)
-
-    @property
-    def is_credible(self) -> bool:
-        """Whether it shows a sign of being an entry rather than a sentence."""
-        if self.is_group:
-            return True
-        if self.item is None:
-            return False
-        if self.item.is_marked and len(self.item.title.split()) >= 4:  # noqa: PLR2004
-            return True
-        return bool(self.item.links or self.item.occasion.year or self.item.empty_links)
-
-    @property
-    def is_group(self) -> bool:
-        """Whether it names a group: it ends in a colon, or has entries below and no link."""
-        text = self.flat.text.strip().rstrip("*").strip()
-        if text.endswith((":", "：")):
-            return True
-        if not self.nested or self.item is None or self.item.links or self.item.occasion.year:
-            return False
-        return any(_has_entries(nested) for nested in self.nested) and len(text.split()) <= 12  # noqa: PLR2004
-
-    @property
-    def group_name(self) -> str:
-        text = re.sub(r"\s*\([^()]*\)\s*", " ", self.flat.text).strip(" :：*\n")
-        return " ".join(text.split()) or "group"
-
-    @property
-    def nested_entries(self) -> Iterator[Node]:
-        """Lists below an entry that list papers themselves."""
-        return (nested for nested in self.nested if _lists_papers(nested))
-
-    @property
-    def nested_links(self) -> tuple[ListedLink, ...]:
-        """Links in the notes below an entry."""
-        notes = [nested for nested in self.nested if not _lists_papers(nested)]
-        found: list[ListedLink] = []
-        for note in notes:
-            for row in (_Row.of(child) for child in note.children if child.tag == "li"):
-                found += row.item.links if row.item else ()
-                found += row.nested_links
-        return tuple(found)
-
-
-def _has_entries(nested: Node) -> bool:
-    return any(
-        row.item is not None and (row.item.links or row.item.is_marked or row.item.empty_links)
-        for row in (_Row.of(child) for child in nested.children if child.tag == "li")
-    )
-
-
-def _lists_papers(nested: Node) -> bool:
-    """Whether a list below an entry holds papers of their own: titles that link to papers."""
-    rows = [_Row.of(child) for child in nested.children if child.tag == "li"]
-    papers = [
-        row
-        for row in rows
-        if row.item is not None
-        and row.item.is_marked
-        and len(row.item.title.split()) >= 4  # noqa: PLR2004
-        and any(link.kind == "paper" for link in row.item.links)
-    ]
-    return bool(rows) and len(papers) * 2 > len(rows)

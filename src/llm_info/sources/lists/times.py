@@ -20,12 +20,17 @@ _MONTH_YEAR = re.compile(
     rf"\b(?P<month>{_MONTH_NAME})\b\.?(?:\s+\d{{1,2}}(?:[a-z]{{2}})?\b)?,?\s+(?P<year>{_YEAR})\b",
     re.IGNORECASE,
 )
-_VENUE_WORD = r"(?:[A-Z][\w&+/.-]*|\([A-Z][\w -]*\)|of|on|in|and|the|for|to|@|&|ar[xX]iv|bioRxiv)"
+_VENUE_WORD = (
+    r"(?:[A-Z][\w&+/.-]*|\([A-Z][\w -]*\)|of|on|in|at|and|the|for|to|@|&|ar[xX]iv|bioRxiv)"
+)
 _VENUE_YEAR = re.compile(
     rf"(?P<venue>[A-Za-z][\w&+/.-]*?(?:[ @:]+{_VENUE_WORD}){{0,9}}?)"
-    rf"(?:\s*[,:]?\s*\(?(?P<year>{_YEAR})(?!\d)|\s?['’‘`](?P<short>\d\d)(?!\d)|"
+    rf"(?:\s*[,:]?\s*\(?(?P<year>{_YEAR})(?!\d)|\s?['’‘`]\s?(?P<short>\d\d)(?!\d)|"
     rf"(?<=[A-Za-z])[ _-]?(?P<joined>(?:0[5-9]|1\d|2\d))(?![\d.%]))"
 )
+_PART = re.compile(r"[\s,(-]*(?P<part>[Ww]orkshops?|[Ff]indings)\b")
+"""What of a conference it was, as in `EMNLP'23 Findings`: neither is the conference itself."""
+
 _LONE_YEAR = re.compile(rf"(?<![\w./-]){_YEAR}(?![\w/]|\.\d{{2}})")
 _KNOWN = re.compile(
     r"\b(?:(?i:arxiv|neurips|nips|icml|iclr|cvpr|iccv|eccv|emnlp|naacl|eacl|coling|aaai|ijcai|kdd|"
@@ -44,19 +49,31 @@ _VENUE_KINDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Where and when; all of it may be unknown."""
+    """Where and when; all of it may be unknown.
+
+    Attributes:
+        venue: Without its year.
+        year: When; that of the venue, unless a date is given.
+        month: The month of that year.
+        venue_year: The year of the venue, where it is another one.
+    """
 
     venue: str | None = None
     year: int | None = None
     month: int | None = None
+    venue_year: int | None = None
 
     def or_else(self, other: Occasion) -> Occasion:
         """Fill what is unknown here from `other`."""
         same_year = self.year is None or self.year == other.year
+        year = self.year or other.year
+        named = self if self.venue else other
+        venue_year = named.venue_year or named.year or year if named.venue else None
         return Occasion(
-            self.venue or other.venue,
-            self.year or other.year,
+            named.venue,
+            year,
             self.month or (other.month if same_year else None),
+            venue_year if venue_year != year else None,
         )
 
 
@@ -71,7 +88,7 @@ def occasion_in_tag(text: str) -> Occasion:
     if dated.year:
         return dated
     if found := _VENUE_YEAR.search(text):
-        return Occasion(_tidy(found["venue"]), _year(found))
+        return Occasion(_venue(found), _year(found))
     if found := _LONE_YEAR.search(text):
         return Occasion(None, int(found[0]))
     if (found := _KNOWN.search(text)) and len(text.split()) <= 4:  # noqa: PLR2004
@@ -87,12 +104,12 @@ def occasion_in_text(text: str) -> Occasion:
     for found in _VENUE_YEAR.finditer(text):
         if found["joined"] and not _KNOWN.search(found["venue"]):
             continue
-        named = Occasion(_tidy(found["venue"]), _year(found))
+        named = Occasion(_venue(found), _year(found))
         break
     if not named.venue and (known := _KNOWN.search(text)):
         named = Occasion(known[0], None)
     if dated.year:
-        return Occasion(named.venue, dated.year, dated.month)
+        return dated.or_else(named)
     if named.year is None and (lone := _LONE_YEAR.search(text)):
         return Occasion(named.venue, int(lone[0]))
     return named
@@ -109,6 +126,11 @@ def is_venue(text: str) -> bool:
     words = re.sub(rf"{_YEAR}|['’‘`]\d\d", " ", text).split()
     abbreviated = [word for word in words if sum(map(str.isupper, word)) >= 2]  # noqa: PLR2004
     return bool(words) and words != text.split() and len(abbreviated) * 2 >= len(words)
+
+
+def years_in(text: str) -> int:
+    """How many years a text names, each as often as it does."""
+    return len(_LONE_YEAR.findall(text))
 
 
 def year_in_heading(text: str) -> int | None:
@@ -137,6 +159,15 @@ def _year(found: re.Match[str]) -> int:
     if found["year"]:
         return int(found["year"])
     return 2000 + int(found["short"] or found["joined"])
+
+
+def _venue(found: re.Match[str]) -> str | None:
+    """The venue of a match, with the part of it that is named behind the year."""
+    venue = _tidy(found["venue"])
+    part = _PART.match(found.string, found.end())
+    if venue and part and part["part"].casefold() not in venue.casefold():
+        return f"{venue} {part['part'].capitalize()}"
+    return venue
 
 
 def _tidy(venue: str) -> str | None:

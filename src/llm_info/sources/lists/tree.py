@@ -6,12 +6,16 @@ HTML table, thus looks the same as one that does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+LISTS = ("ul", "ol")
+"""Elements that hold items."""
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"]
@@ -145,10 +149,16 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(
 )
 
 
+_TURNED_LINK = re.compile(
+    r"(?<!\])\((?P<text>[^()\[\]\n]{1,200})\)\[(?P<url>https?://[^\s\[\]()]+)\]"
+)
+"""`(text)[address]`: the brackets of a link the wrong way round."""
+
+
 def parse(text: str) -> Node:
-    """Read a Markdown document."""
+    """Read a Markdown document; also links whose brackets are the wrong way round."""
     builder = _Builder()
-    for token in _MARKDOWN.parse(text):
+    for token in _MARKDOWN.parse(_TURNED_LINK.sub(r"[\g<text>](\g<url>)", text)):
         _add_block(builder, token)
     return builder.root
 

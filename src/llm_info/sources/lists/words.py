@@ -92,6 +92,9 @@ _OTHER_HOSTS = (
     "zhihu.com",
 ) + ("colab.research.google.com", "modelscope.cn", "kaggle.com", "bilibili.com", "reddit.com")
 _PICTURE_HOSTS = ("img.shields.io", "awesome.re", "badge.fury.io", "visitor-badge.laobi.icu")
+_TALKS = re.compile(r"/virtual/\d{4}/(?:tutorial|workshop|invited-talk|expo-[\w-]+)/")
+"""What a conference's site shows beside its papers."""
+
 _STARS = re.compile(
     r"/github/(?:stars|last-commit|forks)/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.svg)?/?$"
 )
@@ -116,23 +119,39 @@ def kind_of_label(text: str) -> str | None:
     >>> kind_of_label("[PDF]"), kind_of_label("Official Code"), kind_of_label("Paging in Practice")
     ('paper', 'code', None)
     """
-    words = [word.casefold() for word in _WORD.findall(text)]
-    words = [word for word in words if not word.isdigit()] or words
+    words = _words(text)
     if not words:
         return "any"
     if len(words) > 4:  # noqa: PLR2004  (a longer text is a title)
         return None
-    kinds = [LABEL_KINDS.get(word) or LABEL_KINDS.get(word.rstrip("0123456789")) for word in words]
-    known = [kind for kind in kinds if kind]
-    if not known:
-        return None
-    strangers = [
-        word for word, kind in zip(words, kinds, strict=True) if not kind and word not in _FILLERS
-    ]
-    if strangers and (len(strangers) > 1 or len(known) < len(strangers)):
+    known = [kind for kind in map(_kind_of_word, words) if kind]
+    strangers = sum(map(_is_stranger, words))
+    if not known or strangers > 1:
         return None
     telling = [kind for kind in known if kind != "any"]
     return telling[0] if telling else "any"
+
+
+def is_mere_label(text: str) -> bool:
+    """Whether a text is nothing but a label: at the beginning of an item, a name makes a title.
+
+    >>> is_mere_label("[Full PDF]"), is_mere_label("Pager Technical Report")
+    (True, False)
+    """
+    return kind_of_label(text) is not None and not any(map(_is_stranger, _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return [word for word in words if not word.isdigit()] or words
+
+
+def _kind_of_word(word: str) -> str | None:
+    return LABEL_KINDS.get(word) or LABEL_KINDS.get(word.rstrip("0123456789"))
+
+
+def _is_stranger(word: str) -> bool:
+    return _kind_of_word(word) is None and word not in _FILLERS
 
 
 def host_of(url: str) -> str:
@@ -152,6 +171,8 @@ def kind_of_url(url: str) -> str | None:
     host = host_of(url)
     if not host and url.startswith(("github.com/", "www.github.com/")):
         host = "github.com"
+    if _TALKS.search(url):
+        return "other"
     if url.lower().split("?")[0].endswith(".pdf") or _is_at(host, _PAPER_HOSTS):
         return "paper"
     if _is_at(host, _CODE_HOSTS):
