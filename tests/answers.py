@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,14 @@ RECORDED = Path(__file__).parent / "recorded"
 def recorded(name: str) -> str:
     """The text of a recorded answer."""
     return (RECORDED / name).read_text("utf-8")
+
+
+def kept(url: str, text: str) -> tuple[str, str]:
+    """An answer as a file of the user's cache: its name below the cache, and its text.
+
+    A command that finds it there does not ask, in whatever process it runs.
+    """
+    return f"llm-info/sources/{hashlib.sha256(url.encode()).hexdigest()}.txt", text
 
 
 Answer = str | int | tuple[int, str] | Exception | Callable[[str], str]

@@ -1,4 +1,4 @@
-"""Fixtures of all tests. None of them runs by itself."""
+"""Fixtures of all tests. One of them runs by itself: it keeps the tests out of the user's cache."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ def run() -> Run:
 def real_root() -> Path:
     """The folder of this repository, with the real catalog."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests, and the programs they start, find no answer of an earlier run and leave none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 _SERVER = """\
-import contextlib, gc, importlib, io, json, os, pkgutil, sys
+import contextlib, gc, importlib, io, json, os, pkgutil, sys, tempfile
 import llm_info
 from llm_info.cli.app import main
 
@@ -41,6 +41,9 @@ for line in os.fdopen(questions, "rb", 0):
             "seconds": used.ru_utime + used.ru_stime,
             "kibibytes": used.ru_maxrss,
         }
+    elif "watch" in order:
+        ended = os.waitid(os.P_PID, order["watch"], os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        answer = {"runs": ended is None}
     elif pid := os.fork():
         answer = {"pid": pid}
     else:
@@ -50,6 +53,7 @@ for line in os.fdopen(questions, "rb", 0):
         for number, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         os.environ.update(order["environment"])
+        tempfile.tempdir = None  # it follows the environment
         sys.argv = ["llm-info", *order["words"]]
         main()
         sys.exit()
@@ -83,6 +87,16 @@ class Running:
     forks: Forks
     pid: int
     folder: Path
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.forks.ask({"watch": self.pid})["runs"]
+
+    @property
+    def errors(self) -> Path:
+        """The file of what it says."""
+        return self.folder / "err"
 
     def kill(self) -> None:
         """Kill it and its children, if it still runs."""
@@ -122,6 +136,7 @@ class Forks:
         self._count += 1
         folder = self._folder / str(self._count)
         folder.mkdir()
+        (folder / "err").touch()  # who follows it need not wait for the fork
         order = {
             "words": [*map(str, words)],
             "environment": dict(environment or {}),

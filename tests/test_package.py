@@ -26,7 +26,8 @@ pytestmark = pytest.mark.package
 def pip(*words: str | Path) -> None:
     """Install as a user does; without a package index the test is skipped, except in CI."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    own = {key: value for key, value in os.environ.items() if key != "XDG_CACHE_HOME"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=own)
     offline = done.returncode != 0 and any(sign in done.stderr for sign in OFFLINE)
     if offline and not os.environ.get("CI"):
         pytest.skip("no package index can be reached")
@@ -41,7 +42,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wheel = next(folder.glob("llm_info-*.whl"))
     venv.create(folder / "venv", symlinks=os.name != "nt")
     python = folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    pip("--python", python, "install", "--quiet", wheel)
+    pip("--python", python, "install", "--quiet", "--no-compile", wheel)
     return python
 
 

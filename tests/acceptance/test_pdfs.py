@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import pytest
 import pdfs
 from builders import write_catalog
 from conftest import Run
+from forks import Forks
 from llm_info.pdf.record import digest
 
 NAMES = ("drawer", "shelf", "trunk")
@@ -294,7 +295,7 @@ def test_pull_writes_down_what_somebody_put_there(run: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
-def test_pull_killed_twenty_times_leaves_no_half_file(tmp_path: Path) -> None:
+def test_pull_killed_twenty_times_leaves_no_half_file(tmp_path: Path, forks: Forks) -> None:
     names = tuple(f"drawer-{number}" for number in range(8))
     moment = random.Random(7)  # noqa: S311  (a moment, not a secret)
     ends: list[int] = []
@@ -302,14 +303,15 @@ def test_pull_killed_twenty_times_leaves_no_half_file(tmp_path: Path) -> None:
         roots = [library(tmp_path / half, origin, names, pages=60) for half in ("left", "right")]
         origin.pause = 0.02
         for _ in range(60):
-            processes = [subprocess.Popen(pull_command(root, origin)) for root in roots]
+            processes = [forks.start(*pull_words(root, origin)) for root in roots]
             asked = origin.asked.total()
-            while origin.asked.total() < asked + 2 and any(one.poll() is None for one in processes):
+            while origin.asked.total() < asked + 2 and any(one.runs for one in processes):
                 time.sleep(0.005)
             for process in processes:
                 time.sleep(moment.uniform(0, 0.2))
-                process.send_signal(signal.SIGKILL)
-                ends.append(process.wait())
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)
+                ends.append(process.end().status)
             for root in roots:
                 assert_no_half_file(root, origin)
                 if len(records(root) if (root / "papers/pdfs.json").exists() else {}) == len(names):
@@ -318,7 +320,7 @@ def test_pull_killed_twenty_times_leaves_no_half_file(tmp_path: Path) -> None:
                 break
         origin.pause = 0
         for root in roots:
-            assert subprocess.run(pull_command(root, origin), check=False).returncode == 0
+            assert forks.run(*pull_words(root, origin)).status == 0
             assert_no_half_file(root, origin)
             assert sorted(records(root)) == sorted(names)
             assert {path.name for path in (root / "papers").glob("*")} == {
@@ -330,10 +332,9 @@ def test_pull_killed_twenty_times_leaves_no_half_file(tmp_path: Path) -> None:
     assert origin.ranges
 
 
-def pull_command(root: Path, origin: Origin) -> list[str]:
-    command = [sys.executable, "-m", "llm_info", "-q"]
-    command += ["--root", str(root), "pdfs", "pull", "--gap", "0", "--allow-host", origin.host]
-    return command
+def pull_words(root: Path, origin: Origin) -> tuple[str | Path, ...]:
+    words = ("pdfs", "pull", "--gap", "0", "--allow-host", origin.host)
+    return ("-q", "--root", root, *words)
 
 
 def assert_no_half_file(root: Path, origin: Origin) -> None:

@@ -7,8 +7,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
@@ -23,6 +21,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 import builders
 from conftest import Run
+from forks import Forks
 from llm_info.site.serving.server import PortError
 
 CONFIG = """\
@@ -37,17 +36,17 @@ SECONDS = 60
 class Served:
     """A process of `llm-info serve` and its catalog."""
 
-    def __init__(self, root: Path, log: Path) -> None:
-        self.root, self.log = root, log
-        words = ["-m", "llm_info", "--root", str(root), "serve", "--port", "0"]
-        with log.open("wb") as stream:
-            self.process = subprocess.Popen([sys.executable, *words], stderr=stream)
+    def __init__(self, root: Path, forks: Forks, folder: Path) -> None:
+        self.root, self.stopped = root, False
+        environment = {"NO_COLOR": "1", "TMPDIR": str(folder)}
+        words = ("--root", root, "serve", "--port", "0")
+        self.process = forks.start(*words, environment=environment)
 
     def said(self, words: str, times: int = 1) -> str:
         """Wait until it has said something so often; all that it has said."""
         end = time.monotonic() + SECONDS
-        while (text := self.log.read_text("utf-8")).count(words) < times:
-            assert self.process.poll() is None, text
+        while (text := self.process.errors.read_text("utf-8")).count(words) < times:
+            assert self.process.runs, text
             assert time.monotonic() < end, text
             time.sleep(0.02)
         return text
@@ -70,6 +69,12 @@ class Served:
             time.sleep(0.02)
         return text
 
+    def stop(self, by: signal.Signals) -> int:
+        """Send it a signal and wait for its end; its exit status."""
+        os.kill(self.process.pid, by)
+        self.stopped = True
+        return self.process.end(SECONDS).status
+
     def write(self, name: str, text: str) -> None:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,21 +82,15 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+def served(tmp_path: Path, forks: Forks) -> Iterator[Served]:
     root = builders.write_catalog(tmp_path / "root")
     (root / "docs").mkdir()
     (root / "docs" / "about.md").write_text("# About\n\nfirst\n", "utf-8")
     (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
-    made = Served(root, tmp_path / "log")
+    made = Served(root, forks, tmp_path)
     yield made
-    made.process.terminate()
-    try:
-        made.process.wait(SECONDS)
-    finally:
-        made.process.kill()
-        made.process.wait()
+    if not made.stopped:
+        made.stop(signal.SIGTERM)
 
 
 def edited(old: str, new: str) -> str:
@@ -161,28 +160,25 @@ def test_no_broken_file_ends_it(name: str, broken: str, served: Served) -> None:
 
 
 def test_a_catalog_that_is_broken_from_the_start_is_served_once_it_is_mended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, forks: Forks
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
     root = builders.write_catalog(
         tmp_path / "root", {"topics.yaml": builders.TOPICS_FILE, "paging/pages.yaml": "title: [\n"}
     )
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
-    served = Served(root, tmp_path / "log")
+    served = Served(root, forks, tmp_path)
     served.said("1 error")
     served.write("catalog/venues.yaml", builders.VENUES_FILE)
     served.write(ENTRY, builders.ENTRY_FILE)
     assert "Cuts memory" in served.page("papers/pages/")
-    served.process.send_signal(signal.SIGINT)
-    assert served.process.wait(SECONDS) == 0
+    assert served.stop(signal.SIGINT) == 0
 
 
 def test_it_leaves_nothing_behind(served: Served, tmp_path: Path) -> None:
     served.said("up to date")
     assert list(tmp_path.glob("llm-info-*"))
-    served.process.terminate()
-    assert served.process.wait(SECONDS) == 0
+    assert served.stop(signal.SIGTERM) == 0
     assert not list(tmp_path.glob("llm-info-*"))
     assert not (served.root / "site").exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 import pytest
 import yaml
@@ -26,6 +27,7 @@ from llm_info.site import reference
 ROOT = Path(__file__).parent.parent.parent
 Command = Callable[..., subprocess.CompletedProcess[str]]
 _ADDRESS = re.compile(r"""(?:href|src)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+_ELSEWHERE = re.compile("[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ID = re.compile(r"""\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
@@ -52,20 +54,24 @@ def test_every_entry_and_topic_has_its_page(site: Path) -> None:
 def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
     pages = {path: path.read_text("utf-8") for path in html_files(site)}
     ids = {path: {"".join(found) for found in _ID.findall(text)} for path, text in pages.items()}
-    dangling: list[tuple[str, str]] = []
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    dangling: list[tuple[Path, str]] = []
     for path, text in pages.items():
         if path.name == "404.html":
             continue  # its addresses begin with the site's own address
-        here = f"http://site/{path.relative_to(site).as_posix()}"
-        for address in addresses(text):
-            whole = urlsplit(urljoin(here, address))
-            if whole.hostname != "site" or whole.scheme not in ("http", "https"):
+        folder = path.parent.relative_to(site).as_posix()
+        for address in set(addresses(text)):
+            if _ELSEWHERE.match(address):
                 continue
-            target = site / unquote(whole.path).lstrip("/")
-            target = target / "index.html" if whole.path.endswith("/") else target
-            anchored = not whole.fragment or whole.fragment in ids.get(target, set())
-            if not target.is_file() or not (anchored or whole.fragment.startswith("__")):
-                dangling.append((here, address))
+            place, _, fragment = address.partition("#")
+            name = place.partition("?")[0]
+            led = posixpath.normpath(posixpath.join(folder, unquote(name)))
+            if name.endswith(("/", ".")):
+                led = posixpath.normpath(f"{led}/index.html")
+            target = files.get(led) if name else path
+            anchored = not fragment or fragment in ids.get(target or site, set())
+            if not target or not (anchored or fragment.startswith("__")):
+                dangling.append((path, address))
     assert dangling == []
 
 

@@ -17,10 +17,13 @@ from pathlib import Path
 
 import pytest
 
+import answers
 import builders
 import web as small_web
 from forks import Forks, Running
+from llm_info.identifiers import ArxivId
 from llm_info.site.output import growing
+from llm_info.sources import arxiv
 
 KILLS = int(os.environ.get("LLM_INFO_KILLS", "12"))
 CONFIG = "site_name: X\ntheme: {name: material, font: false}\nplugins: [llm-info]\n"
@@ -46,6 +49,13 @@ def bibtex(count: int) -> str:
     )
 
 
+def unknown(identifier: str) -> dict[str, str]:
+    """What arXiv answers about an identifier that it does not know, kept in the cache."""
+    url = arxiv.url_of_ids([ArxivId(identifier)])
+    name, text = answers.kept(url, answers.recorded("arxiv-empty.xml"))
+    return {f"/cache/{name}": text}
+
+
 @dataclass(frozen=True)
 class Case:
     """A verb that writes.
@@ -67,9 +77,9 @@ CASES = {
         lambda _: {f"paging/e{number}.yaml": entry(number, UNTIDY) for number in range(1, 60)},
     ),
     "add": Case(
-        ("add", "{root}/refs.bib", "--topic", "paging", "--no-cache", "--no-edit"),
-        lambda _: {"/refs.bib": bibtex(1)},
-        (0, 1, 3),
+        ("add", "{root}/refs.bib", "--topic", "paging", "--no-edit"),
+        lambda _: {"/refs.bib": bibtex(1), **unknown("2103.00001")},
+        (0, 1),
     ),
     "import": Case(
         ("import", "{root}/refs.bib", "--into", "{root}"), lambda _: {"/refs.bib": bibtex(60)}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import answers
 import builders
 from conftest import Run
+from forks import Forks
+from llm_info.sources import arxiv
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "llm_info").rglob("*.py"))
@@ -58,31 +59,24 @@ def test_files_are_written_by_the_one_writer() -> None:
     assert guilty == {}
 
 
-def llm_info(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "llm_info", "--root", str(root), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_a_link_in_the_place_of_the_lock_is_not_written_through(tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_the_lock_is_not_written_through(
+    tmp_path: Path, forks: Forks
+) -> None:
     root = builders.write_catalog(tmp_path / "root")
     precious = tmp_path / "precious"
     precious.write_text("precious")
     (root / "papers").mkdir()
     (root / "papers/.pull.part").symlink_to(precious)
-    outcome = llm_info(root, "pdfs", "pull")
+    outcome = forks.run("--root", root, "pdfs", "pull")
     assert precious.read_text() == "precious"
-    assert outcome.returncode == 3
+    assert outcome.status == 3
     assert "it is a link" in outcome.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 def test_a_folder_that_leads_out_of_the_catalog_is_not_written_to(
-    tmp_path: Path,
+    tmp_path: Path, forks: Forks
 ) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -90,7 +84,12 @@ def test_a_folder_that_leads_out_of_the_catalog_is_not_written_to(
     (root / "catalog/paging").symlink_to(outside, target_is_directory=True)
     bib = tmp_path / "one.bib"
     bib.write_text("@misc{a, title={A Study}, author={Ada Lovelace}, year={2021}}")
-    outcome = llm_info(root, "add", str(bib), "--topic", "paging", "--no-cache")
+    url = arxiv.url_of_titles(["A Study"])
+    name, text = answers.kept(url, answers.recorded("arxiv-empty.xml"))
+    (tmp_path / "cache" / name).parent.mkdir(parents=True)
+    (tmp_path / "cache" / name).write_text(text, "utf-8")
+    alone = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "HTTPS_PROXY": "http://127.0.0.1:9"}
+    outcome = forks.run("--root", root, "add", bib, "--topic", "paging", environment=alone)
     assert list(outside.iterdir()) == []
     assert "Traceback" not in outcome.stderr
 
