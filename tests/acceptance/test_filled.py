@@ -11,6 +11,7 @@ import pytest
 import builders
 from conftest import Run
 from llm_info import store
+from llm_info.site.pages.formats import InMemory
 from llm_info.site.pages.paging import ENTRIES_PER_PAGE
 from llm_info.site.plugin import rendered
 
@@ -95,7 +96,7 @@ def test_every_kind_of_page_in_both_colour_schemes(features: str, tmp_path: Path
     outcome = run("--root", root, "build", "-o", tmp_path / "filled")
     assert outcome.exit_code == 0, outcome.stderr
     assert "rendered by itself" not in outcome.stderr
-    rendered(root, tmp_path / "whole", store.read(root), whole=True)
+    rendered(root, tmp_path / "whole", store.read(root), InMemory(), whole=True)
     ours, theirs = (
         {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
         for folder in (tmp_path / "filled", tmp_path / "whole")
@@ -119,4 +120,4 @@ def test_a_theme_that_shows_more_of_a_page_is_found_out(part: str, tmp_path: Pat
     (root / "mkdocs.yml").write_text(
         CONFIG.replace("font: false", "font: false\n  custom_dir: mine"), "utf-8"
     )
-    assert rendered(root, tmp_path / "site", store.read(root)).differing
+    assert rendered(root, tmp_path / "site", store.read(root), InMemory()).differing

@@ -13,7 +13,7 @@ import typer
 from llm_info import store
 from llm_info.cli.common import Setting, mention_unread, talk
 from llm_info.errors import SiteBuildError
-from llm_info.site import looking
+from llm_info.site import looking, memory
 
 
 class Engine(StrEnum):
@@ -61,15 +61,15 @@ def build(
 
 
 def _build(root: Path, folder: Path, setting: Setting, *, fresh: bool) -> None:
-    memory = memory_path(root, folder)
+    path = memory_path(root, folder)
     if fresh:
-        memory.unlink(missing_ok=True)
-    elif looking.unchanged(folder, memory):
+        memory.forget(path)
+    elif looking.unchanged(folder, path):
         _tell(folder, 0, setting)
         return
     from llm_info.site.building import Builder  # noqa: PLC0415  (it takes long to import)
 
-    built = Builder(root, folder, memory).build()
+    built = Builder(root, folder, path).build()
     if built.differing and not setting.quiet:
         talk(
             "every page was rendered by itself, which takes long: the theme shows more of "

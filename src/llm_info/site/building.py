@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from llm_info import store
+from llm_info.cycles import without_cycle_search
 from llm_info.links import memory as links_memory
 from llm_info.site import memory, pagefind
 from llm_info.site.filling import OutdatedError
+from llm_info.site.kept import KeptRecords
 from llm_info.site.looking import settled_frame
 from llm_info.site.making import BrokenCatalogError, Run, Standing, refuse_errors
 from llm_info.site.memory import Memory
@@ -61,6 +63,10 @@ class Builder:
         Raises:
             SiteBuildError: An entry is broken, or MkDocs failed. The site stays as it was.
         """
+        with without_cycle_search():  # pages leave few, the catalog none
+            return self._build()
+
+    def _build(self) -> Built:
         inputs = [str(self.root / store.CATALOG), str(self.root / links_memory.FILE)]
         catalog = settled_frame(inputs)  # before it is read
         remembered = self._memory or memory.load(self.path, self._program)
@@ -71,14 +77,17 @@ class Builder:
         fresh = not self.folder.exists()
         folder = growing(self.folder)
         output = Output(folder if fresh else self.folder, fresh=fresh)
+        kept = KeptRecords(memory.records_path(self.path), self._program)
         try:
-            run, differing = self._run(output, remembered, reading)
+            run, differing = self._run(output, remembered, reading, kept)
             if fresh:
                 folder.rename(self.folder)
         except BaseException:
             if fresh:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
+        finally:
+            kept.close()
         self.standing = run.standing or (None if differing else self.standing)
         if run.facts and self.indexes:
             searcher = str(pagefind.program())
@@ -96,14 +105,16 @@ class Builder:
         ]
 
     def _run(
-        self, output: Output, remembered: Memory, reading: store.Reading
+        self, output: Output, remembered: Memory, reading: store.Reading, kept: KeptRecords
     ) -> tuple[Run, list[str]]:
-        run = Run(self.root, output, remembered, reading, indexes=self.indexes)
+        run = Run(self.root, output, remembered, reading, kept, indexes=self.indexes)
         try:
-            return run, run.build()
+            differing = run.build()
         except OutdatedError:
-            run = Run(self.root, output, remembered, reading, indexes=self.indexes)
-            return run, run.build(anew=True)
+            run = Run(self.root, output, remembered, reading, kept, indexes=self.indexes)
+            differing = run.build(anew=True)
+        kept.forget_but(reading.catalog.by_id)
+        return run, differing
 
     def _save(self, before: Memory, known: store.Known, now: Memory) -> None:
         gone = dict.fromkeys(before.entries.keys() - now.entries.keys())

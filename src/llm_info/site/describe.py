@@ -6,6 +6,7 @@ from llm_info import store
 from llm_info.links import memory
 from llm_info.model import Catalog
 from llm_info.site.pages import Checked, Site
+from llm_info.site.pages.formats import InMemory, Kept
 
 
 def described(
@@ -15,6 +16,7 @@ def described(
     description: str,
     url: str = "",
     edit_url: str | None = None,
+    kept: Kept | None = None,
 ) -> Site:
     """The site of a catalog that was read, with what is known of its links.
 
@@ -30,6 +32,7 @@ def described(
         sources=dict(reading.paths),
         digests=reading.digests,
         verdicts=checked(reading.catalog, memory.load(reading.root)),
+        kept=kept or InMemory(),
     )
 
 

@@ -11,7 +11,7 @@ import gzip
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -31,8 +31,9 @@ from llm_info.site.looking import STAMPS, frame
 from llm_info.site.markdown import source_uri
 from llm_info.site.memory import Memory, Written
 from llm_info.site.output import Output
-from llm_info.site.pages import Site, planned
+from llm_info.site.pages import Page, Site, planned
 from llm_info.site.pages.data import SEARCH, search_records
+from llm_info.site.pages.formats import Kept
 from llm_info.site.shells import Chrome, shell_name
 
 if TYPE_CHECKING:
@@ -82,10 +83,12 @@ class Run:
         output: Output,
         remembered: Memory,
         reading: store.Reading,
+        kept: Kept,
         *,
         indexes: bool,
     ) -> None:
         self.root = root
+        self.kept = kept
         self.output = output
         self.reading = reading
         self.indexer = pagefind.indexer(len(reading.catalog.entries)) if indexes else None
@@ -120,7 +123,8 @@ class Run:
         self._judge()
         self.facts = facts | {"read": self._read}
         self.pages[_CHROME] = chrome
-        self._fill(described(self.reading, **facts["site"]), chrome_of(facts["chrome"]))
+        site = described(self.reading, **facts["site"], kept=self.kept)
+        self._fill(site, chrome_of(facts["chrome"]), {})
         self._clean()
         return []
 
@@ -144,22 +148,28 @@ class Run:
         os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
         plugin = import_module("llm_info.site.plugin")  # MkDocs takes long to import
         with tempfile.TemporaryDirectory(prefix="llm-info-") as place:
-            made: Rendered = plugin.rendered(self.root, Path(place), self.reading)
+            made: Rendered = plugin.rendered(self.root, Path(place), self.reading, self.kept)
             if made.differing:
-                plugin.rendered(self.root, Path(place), self.reading, whole=True)
+                plugin.rendered(self.root, Path(place), self.reading, self.kept, whole=True)
                 self.facts = {}
             else:
                 self.facts = facts_of(self.root, made) | {
                     "indexer": str(self.indexer),
                     "read": self._read,
                 }
-                self._fill(made.site, made.chrome)
+                self._fill(made.site, made.chrome, made.pages)
             self._take(Path(place))
         self._clean()
         return made.differing
 
-    def _fill(self, site: Site, chrome: Chrome) -> None:
-        """The pages of the catalog and its data."""
+    def _fill(self, site: Site, chrome: Chrome, made: Mapping[str, Page]) -> None:
+        """The pages of the catalog and its data.
+
+        Args:
+            site: What pages need to know.
+            chrome: What stands around them.
+            made: Address of a page → the page, of those that were made already.
+        """
         self.standing = Standing(self.reading, site, chrome)
         common = _digest(
             json.dumps([site.name, site.description, site.url, site.edit_url, chrome.by_hand]),
@@ -180,7 +190,9 @@ class Run:
         for page in ours:
             key = _digest(shells[shell_name(page)], site.key(page).hex())
             old = self._intact(page.path, key)
-            self.pages[page.path] = old or self._write(key, filled(site, chrome, page))
+            self.pages[page.path] = old or self._write(
+                key, filled(site, chrome, page, made.get(page.path))
+            )
         paths = [page.path for page in ours]
         key = _digest(common, *chrome.sitemap, *paths)
         told = chrome.map_of_site(f"{site.url}{path}" for path in paths) if site.url else ""
@@ -196,7 +208,7 @@ class Run:
         """What MkDocs made besides."""
         ours = {name for page in self.pages.values() for name in page.names.split("\n")}
         rest = sorted(Output(place, fresh=False).names() - ours)
-        made = ((name, (place / name).read_bytes()) for name in rest)
+        made = ((name, ((place / name).read_bytes(),)) for name in rest)
         self.pages[_CHROME] = self._write(b"", made)
 
     def _intact(self, path: str, key: bytes | None = None) -> Written | None:
@@ -206,12 +218,11 @@ class Run:
             return None
         return old if self.output.stamp(old.names.split("\n")) == old.stamp else None
 
-    def _write(self, key: bytes, files: Iterable[tuple[str, str | bytes]]) -> Written:
+    def _write(self, key: bytes, files: Iterable[tuple[str, Iterable[str | bytes]]]) -> Written:
         names: list[str] = []
         stamps = 0
-        for name, text in files:
-            content = text.encode() if isinstance(text, str) else text
-            stamps += self.output.write(name, content)
+        for name, pieces in files:
+            stamps += self.output.write(name, pieces)
             names.append(name)
         return Written(key, "\n".join(names), stamps & STAMPS)
 
@@ -226,22 +237,22 @@ class Run:
         self.output.remove(sorted(there - now))
 
 
-def _searched(text: str, indexer: Path | None) -> Iterator[tuple[str, str | bytes]]:
+def _searched(text: str, indexer: Path | None) -> Iterator[tuple[str, tuple[str | bytes]]]:
     """The records of the search, or the index that stands in their place in a large catalog."""
     if indexer is None:
-        yield SEARCH, text
+        yield SEARCH, (text,)
         return
     with tempfile.TemporaryDirectory(prefix="llm-info-") as name:
         place = Path(name)
-        yield SEARCH, pagefind.indexed(text, place, indexer)
+        yield SEARCH, (pagefind.indexed(text, place, indexer),)
         for made in sorted(Output(place, fresh=False).names()):
-            yield made, (place / made).read_bytes()
+            yield made, ((place / made).read_bytes(),)
 
 
-def _sitemap(text: str) -> Iterator[tuple[str, bytes]]:
+def _sitemap(text: str) -> Iterator[tuple[str, tuple[bytes]]]:
     if text:
-        yield "sitemap.xml", text.encode()
-        yield "sitemap.xml.gz", gzip.compress(text.encode(), mtime=0)
+        yield "sitemap.xml", (text.encode(),)
+        yield "sitemap.xml.gz", (gzip.compress(text.encode(), mtime=0),)
 
 
 def _digest(*parts: str | bytes) -> bytes:

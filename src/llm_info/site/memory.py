@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entries (path TEXT PRIMARY KEY, size INTEGER, content INTEGER,
-    record INTEGER, number INTEGER, digest BLOB, text TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key BLOB, names TEXT, stamp INTEGER)
-    WITHOUT ROWID;
+    record INTEGER, number INTEGER, digest BLOB, text TEXT);
+CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key BLOB, names TEXT, stamp INTEGER);
 """
 
 
@@ -95,6 +94,17 @@ def load(path: Path, program: str) -> Memory:
     except (sqlite3.Error, ValueError, TypeError):
         return Memory()
     return Memory(known, entries, pages)
+
+
+def records_path(path: Path) -> Path:
+    """Where the records of the open data are kept, beside the database that remembers."""
+    return path.with_suffix(".records.sqlite")
+
+
+def forget(path: Path) -> None:
+    """Forget all that is remembered."""
+    for one in (path, records_path(path)):
+        one.unlink(missing_ok=True)
 
 
 def facts(path: Path, program: str) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from llm_info.errors import SiteBuildError, WriteError
 from llm_info.site.looking import stamp, stamp_of
 from llm_info.store.writing import replace_bytes
+
+_BLOCK = 1 << 18
+"""Bytes that are written at once, or a piece more."""
 
 
 def check_replaceable(folder: Path, mark: str) -> None:
@@ -56,6 +59,30 @@ def _runs(process: int) -> bool:
     return process != os.getpid()  # of ours there is none yet
 
 
+def _make(folder: str) -> None:
+    """Make a folder, whose parent is mostly there, unless it is there itself."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102  (tens of thousands)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+
+
+def _blocks(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    """The same in blocks of some size, so that there are few calls and little in memory."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece.encode() if isinstance(piece, str) else piece)
+        size += len(held[-1])
+        if size >= _BLOCK:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
+
+
 @dataclass
 class Output:
     """A folder to write to.
@@ -71,8 +98,12 @@ class Output:
     written: list[str] = field(default_factory=list[str])
     _made: set[str] = field(default_factory=set[str])
 
-    def write(self, name: str, content: bytes) -> int:
+    def write(self, name: str, pieces: Iterable[str | bytes]) -> int:
         """Write a file, unless it is there as it should be.
+
+        Args:
+            name: Of the file.
+            pieces: What is to be in it.
 
         Returns:
             What `stamp` tells of the file from now on.
@@ -82,28 +113,32 @@ class Output:
         """
         path = f"{self.folder}/{name}"
         if not self.fresh:
+            content = b"".join(_blocks(pieces))
             try:
                 with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  (tens of thousands)
                     if stream.read() == content:
                         return stamp(os.fstat(stream.fileno()))
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 pass
-        self.written.append(name)
-        if not self.fresh:
+            self.written.append(name)
             replace_bytes(Path(path), content, durable=False)
             return stamp(Path(path).stat())
+        self.written.append(name)
         try:
-            return self._write_new(path, content)
+            return self._write_new(path, pieces)
         except OSError as error:
             raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
 
-    def _write_new(self, path: str, content: bytes) -> int:
+    def _write_new(self, path: str, pieces: Iterable[str | bytes]) -> int:
         parent = path.rpartition("/")[0]
         if parent not in self._made:
-            Path(parent).mkdir(parents=True, exist_ok=True)
+            _make(parent)
             self._made.add(parent)
         with open(path, "wb", buffering=0) as stream:  # noqa: PTH123  (see above)
-            stream.write(content)
+            for block in _blocks(pieces):
+                rest = memoryview(block)
+                while rest:  # a disk that is nearly full takes a part
+                    rest = rest[stream.write(rest) :]
             return stamp(os.fstat(stream.fileno()))
 
     def remove(self, names: Iterable[str]) -> None:

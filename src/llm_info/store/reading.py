@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from llm_info.cycles import without_cycle_search
 from llm_info.errors import CatalogNotFoundError
 from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
 from llm_info.model import Catalog, Entry, Topic
@@ -123,20 +122,8 @@ def read(root: Path, known: Known | None = None) -> Reading:
             f"no folder {CATALOG!r} in {root.absolute()}",
             hint="name the folder that holds it with --root DIR",
         )
-    with _without_cycle_search():
+    with without_cycle_search():  # entries have none
         return _read(root, folder, known)
-
-
-@contextmanager
-def _without_cycle_search() -> Generator[None]:
-    """Entries have no cycles; to look for some again and again would take a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(root: Path, folder: Path, known: Known | None) -> Reading:

@@ -18,7 +18,6 @@ from llm_info.site.pages.choosing import entries_below
 from llm_info.site.pages.data import (
     SEARCH,
     common_files,
-    entry_files,
     search_records,
     topic_files,
 )
@@ -43,7 +42,7 @@ def planned(site: Site) -> Iterator[Planned]:
         yield replace(first, files=partial(topic_files, site, topic))
         yield from further
     for entry in site.catalog.entries_by_name:
-        yield replace(planned_entry(site, entry), files=partial(entry_files, site, entry))
+        yield planned_entry(site, entry)
     yield from planned_lists(site)
 
 

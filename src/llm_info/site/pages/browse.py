@@ -65,7 +65,7 @@ def planned_entries(site: Site) -> Iterator[Planned]:
     """Every entry, the newest first, under its year."""
     for sheet in sheets("papers/", site.newest):
         if sheet.number > 1:
-            yield planned_further(site, sheet, _ALL, grouped=True)
+            yield planned_further(site, sheet, _ALL, grouped=True, alike="papers/")
         else:
             yield Planned(sheet.path, partial(_entries_page, site, sheet))
 
@@ -96,16 +96,17 @@ def new_page(site: Site) -> Page:
 def planned_topic(site: Site, topic: Topic) -> Iterator[Planned]:
     """A topic, and further pages where many entries are its own."""
 
-    def shows() -> Iterator[Entry]:
-        yield from entries_below(site.catalog, topic)
-        yield from known(site.catalog, topic.start_here)
+    def marks() -> Iterator[bytes]:
+        yield from site.marks(entries_below(site.catalog, topic))
+        yield from site.marks(known(site.catalog, topic.start_here))
 
     own = site.newest_first(site.catalog.by_topic.get(topic.path, ()))
+    alike = f"topics/{'*/' * len(topic.path.split('/'))}"  # as deep as those of other topics
     for sheet in sheets(topic_path(topic), own):
         if sheet.number > 1:
-            yield planned_further(site, sheet, topic.title, grouped=True)
+            yield planned_further(site, sheet, topic.title, grouped=True, alike=alike)
         else:
-            yield Planned(sheet.path, partial(_topic_page, site, topic, sheet), shows=shows)
+            yield Planned(sheet.path, partial(_topic_page, site, topic, sheet), marks=marks)
 
 
 def _topic_page(site: Site, topic: Topic, own: Sheet[Entry]) -> Page:

@@ -10,11 +10,12 @@ from llm_info.site.pages.addresses import topic_path
 from llm_info.site.pages.choosing import entries_below
 from llm_info.site.pages.explore import COLUMNS_PATH, columns
 from llm_info.site.pages.feeds import topic_feed, whole_feed
+from llm_info.site.pages.formats import Format
 from llm_info.site.pages.lists import authors
 from llm_info.site.pages.page import Asset
-from llm_info.site.pages.records import COLUMNS, csv_line, pretty, record, tight
+from llm_info.site.pages.records import COLUMNS, csv_line, pretty, record, records, tight
 from llm_info.site.pages.rendering import render
-from llm_info.site.pages.site import Record, Site
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import isolated, when
 
 SUMMARIES_UP_TO = 2000
@@ -48,10 +49,10 @@ def topic_files(site: Site, topic: Topic) -> Iterator[Asset]:
 def entry_files(site: Site, entry: Entry) -> Iterator[Asset]:
     """The data of one entry."""
     base = f"{API}papers/{entry.id}"
-    yield Asset(f"{base}.json", lambda: pretty(record(site, entry).json))
-    yield Asset(f"{base}.bib", lambda: record(site, entry).bib)
-    yield Asset(f"{base}.ris", lambda: record(site, entry).ris)
-    yield Asset(f"{base}.csl.json", lambda: pretty(f"[{record(site, entry).csl}]"))
+    yield Asset(f"{base}.json", lambda: pretty(record(site, entry, "json")))
+    yield Asset(f"{base}.bib", lambda: record(site, entry, "bib"))
+    yield Asset(f"{base}.ris", lambda: record(site, entry, "ris"))
+    yield Asset(f"{base}.csl.json", lambda: pretty(f"[{record(site, entry, 'csl')}]"))
 
 
 def _below(site: Site, topic: Topic) -> Sequence[Entry]:
@@ -101,23 +102,17 @@ def topics_text(site: Site) -> str:
 def _collection(site: Site, base: str, entries: Callable[[], Sequence[Entry]]) -> Iterator[Asset]:
     """Several entries, in one file of each format."""
 
-    def records() -> Iterator[Record]:
-        return (record(site, entry) for entry in entries())
+    def joined(name: Format, before: str, between: str, after: str) -> Iterator[str]:
+        yield before
+        for number, text in enumerate(records(site, entries(), name)):
+            yield between + text if number else text
+        yield after
 
-    def in_json() -> str:
-        return f'{{"entries":[{",".join(one.json for one in records())}]}}\n'
-
-    def in_csl() -> str:
-        return f"[{','.join(one.csl for one in records())}]\n"
-
-    def in_csv() -> str:
-        return csv_line([*COLUMNS]) + "".join(one.csv for one in records())
-
-    yield Asset(f"{base}.json", in_json)
-    yield Asset(f"{base}.bib", lambda: "\n".join(one.bib for one in records()))
-    yield Asset(f"{base}.ris", lambda: "".join(one.ris for one in records()))
-    yield Asset(f"{base}.csl.json", in_csl)
-    yield Asset(f"{base}.csv", in_csv)
+    yield Asset(f"{base}.json", partial(joined, "json", '{"entries":[', ",", "]}\n"))
+    yield Asset(f"{base}.bib", partial(joined, "bib", "", "\n", ""))
+    yield Asset(f"{base}.ris", partial(joined, "ris", "", "", ""))
+    yield Asset(f"{base}.csl.json", partial(joined, "csl", "[", ",", "]\n"))
+    yield Asset(f"{base}.csv", partial(joined, "csv", csv_line([*COLUMNS]), "", ""))
 
 
 def llms_text(site: Site) -> str:

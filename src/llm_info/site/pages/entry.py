@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 from llm_info.model import Entry
 from llm_info.site.pages.addresses import entry_path
 from llm_info.site.pages.choosing import known, topics_above
 from llm_info.site.pages.citing import citations, formatted
+from llm_info.site.pages.data import entry_files
 from llm_info.site.pages.heads import entry_head
 from llm_info.site.pages.lineage import family_picture
 from llm_info.site.pages.page import Page, Planned
-from llm_info.site.pages.records import record
 from llm_info.site.pages.rendering import render
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, people
@@ -41,37 +41,32 @@ class Relations:
 
 
 def planned_entry(site: Site, entry: Entry) -> Planned:
-    """An entry's page, to be made."""
-
-    @cache  # asked for the key of the page, then for the page
-    def found() -> Relations:
-        return _relations(site, entry)
-
-    def shows() -> Iterator[Entry]:
-        relations = found()
-        yield entry
-        yield from relations.builds_on
-        yield from relations.built_upon
-        yield from relations.related
-        if entry.status and entry.status.by:
-            yield from known(site.catalog, [entry.status.by])
-
-    known_authors = ((author.display, site.author_slugs) for author in entry.authors)
+    """An entry's page, to be made, and the data that goes with it."""
+    slugs = site.author_slugs
     return Planned(
         entry_path(entry),
-        partial(entry_page, site, entry, found),
+        partial(entry_page, site, entry),
         alike="papers/",
-        shows=shows,
-        besides=" ".join(slugs.get(name, "") for name, slugs in known_authors),
+        marks=partial(_marks, site, entry),
+        besides=" ".join([slugs.get(author.display, "") for author in entry.authors]),
+        files=partial(entry_files, site, entry),
     )
 
 
-def entry_page(site: Site, entry: Entry, found: Callable[[], Relations]) -> Page:
+def _marks(site: Site, entry: Entry) -> list[bytes]:
+    """Marks of the entry, of those it stands on and under, and of all that may be related."""
+    catalog, status = site.catalog, entry.status
+    tied = [*entry.builds_on, *([status.by] if status and status.by else ())]
+    others = [*known(catalog, tied), *catalog.built_upon.get(entry.id, ())]
+    return [site.mark(entry), site.near_marks(entry), *site.marks(others)]
+
+
+def entry_page(site: Site, entry: Entry) -> Page:
     """An entry: who, when, where, what it says, what it stands on, how to cite it."""
     catalog = site.catalog
     source = site.sources.get(entry.id)
     topic = catalog.topics_by_path.get(entry.topic)
-    relations = found()
+    relations = _relations(site, entry)
     builds_on, built_upon = relations.builds_on, relations.built_upon
     html = render(
         site,
@@ -96,7 +91,7 @@ def entry_page(site: Site, entry: Entry, found: Callable[[], Relations]) -> Page
         shown=entry.authors[:AUTHORS_SHOWN],
         folded=entry.authors[AUTHORS_SHOWN:],
         formatted=formatted(entry, catalog.venues),
-        citations=citations(record(site, entry)),
+        citations=citations(site, entry),
         edit=f"{site.edit_url}{source}" if site.edit_url and source else None,
     )
     description = isolated(entry.summary or f"{entry.title}, {people(entry.authors)}")

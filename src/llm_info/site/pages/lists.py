@@ -49,7 +49,9 @@ def planned_lists(site: Site) -> Iterator[Planned]:
     )
     for path, title, lead, groups in families:
         for sheet in sheets(path, groups, GROUPS_PER_PAGE):
-            yield Planned(sheet.path, partial(_overview, site, sheet, title, lead, len(groups)))
+            alike = path if sheet.number > 1 else None
+            make = partial(_overview, site, sheet, title, lead, len(groups), alike)
+            yield Planned(sheet.path, make, alike=alike)
         for group in groups:
             yield from _planned_group(site, group, path, title)
 
@@ -127,7 +129,9 @@ def _authors(site: Site) -> list[Group]:
     ]
 
 
-def _overview(site: Site, sheet: Sheet[Group], title: str, lead: str, count: int) -> Page:
+def _overview(
+    site: Site, sheet: Sheet[Group], title: str, lead: str, count: int, alike: str | None
+) -> Page:
     parts = [
         (letter, list(groups))
         for letter, groups in groupby(sheet.items, lambda group: group.letter)
@@ -145,7 +149,8 @@ def _overview(site: Site, sheet: Sheet[Group], title: str, lead: str, count: int
     if sheet.number > 1:
         title = f"{title}, page {sheet.number}"
     head = page_head(site, sheet.path, title, lead)
-    return Page(sheet.path, title, lead, html, head=head, hide=("navigation", "toc"))
+    hide = ("navigation", "toc")
+    return Page(sheet.path, title, lead, html, head=head, hide=hide, alike=alike)
 
 
 def _planned_group(site: Site, group: Group, parent: str, parent_title: str) -> Iterator[Planned]:
@@ -158,13 +163,9 @@ def _planned_group(site: Site, group: Group, parent: str, parent_title: str) -> 
                 group.path,
                 partial(_group_page, site, group, sheet, parent, parent_title),
                 alike=parent,
-                shows=partial(_entries, group),
-                besides=f"{group.title} {len(sheet.paths)}",
+                marks=partial(site.marks, sheet.items),
+                besides=f"{group.title} {group.note} {len(group.entries)}",
             )
-
-
-def _entries(group: Group) -> Sequence[Entry]:
-    return group.entries
 
 
 def _group_page(

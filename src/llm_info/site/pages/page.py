@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-from llm_info.model import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,21 @@ class Asset:
 
     Attributes:
         path: Where it is, relative to the site's root.
-        make: Makes its text.
+        make: Makes its text, whole or piece by piece.
     """
 
     path: str
-    make: Callable[[], str]
+    make: Callable[[], str | Iterator[str]]
+
+    def pieces(self) -> Iterable[str]:
+        """What is in it, made anew; a large file is never whole in memory."""
+        made = self.make()
+        return (made,) if isinstance(made, str) else made
 
     @property
     def text(self) -> str:
-        """What is in it, made anew."""
-        return self.make()
+        """The same, whole."""
+        return "".join(self.pieces())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Planned:
         path: Address of the page.
         make: Makes it.
         alike: As in `Page`.
-        shows: The entries that it shows something of; None if that may be any.
+        marks: Of the entries that it shows something of, or may; None if those may be any.
         besides: What else of the catalog it depends on, in any text that changes with it.
         files: The data that goes with it, and shows something of the same entries.
     """
@@ -78,6 +81,6 @@ class Planned:
     path: str
     make: Callable[[], Page]
     alike: str | None = None
-    shows: Callable[[], Iterable[Entry]] | None = None
+    marks: Callable[[], Iterable[bytes]] | None = None
     besides: str = ""
     files: Callable[[], Iterable[Asset]] = tuple[()]

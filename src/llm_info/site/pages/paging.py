@@ -78,7 +78,7 @@ def further_path(path: str, number: int) -> str:
 
 
 def planned_further(
-    site: Site, sheet: Sheet[Entry], title: str, *, grouped: bool, alike: str | None = None
+    site: Site, sheet: Sheet[Entry], title: str, *, grouped: bool, alike: str
 ) -> Planned:
     """The second page of a list of entries, or a later one.
 
@@ -91,7 +91,8 @@ def planned_further(
     """
     make = partial(_further_page, site, sheet, title, grouped, alike)
     besides = f"{title} {len(sheet.paths)}"
-    return Planned(sheet.path, make, alike=alike, shows=lambda: sheet.items, besides=besides)
+    marks = partial(site.marks, sheet.items)
+    return Planned(sheet.path, make, alike=alike, marks=marks, besides=besides)
 
 
 def _further_page(
@@ -99,7 +100,7 @@ def _further_page(
     sheet: Sheet[Entry],
     title: str,
     grouped: bool,  # noqa: FBT001  (bound above, by name)
-    alike: str | None,
+    alike: str,
 ) -> Page:
     years = by_year(sheet.items) if grouped else []
     html = render(site, "more.html", sheet.path, sheet=sheet, title=title, years=years)

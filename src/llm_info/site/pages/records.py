@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from pydantic_core import to_json
 
@@ -14,28 +16,44 @@ from llm_info.exports.csl import csl
 from llm_info.exports.ris import ris
 from llm_info.model import Entry
 from llm_info.site.pages.addresses import entry_path
-from llm_info.site.pages.site import Record, Site
+from llm_info.site.pages.formats import Format, Record
+from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import safe_url
 
 COLUMNS = ("id", "title", "name", "authors", "date", "venue", "arxiv", "doi", "topics", "tags") + (
     ("pdf", "code", "summary")
 )
 
+_AT_ONCE = 500
+"""Records that are asked for together."""
 
-def record(site: Site, entry: Entry) -> Record:
-    """An entry in every format."""
-    found = site.records.get(entry.id)
+
+def record(site: Site, entry: Entry, name: Format) -> str:
+    """An entry in a format: made once, in every format, and kept."""
+    mark = site.record_mark(entry)
+    found = site.kept.text(entry.id, mark, name)
     if found is None:
         venues = site.catalog.venues
         key = site.citation_keys[entry.id]
-        found = site.records[entry.id] = Record(
+        made = Record(
             json=tight(api_object(site, entry)),
             bib=bibtex(entry, venues, key),
             ris=ris(entry, venues),
             csl=tight(csl(entry, venues, key)),
             csv=csv_line(cells(entry)),
         )
+        site.kept.keep(entry.id, mark, made)
+        found = made.text(name)
     return found
+
+
+def records(site: Site, entries: Iterable[Entry], name: Format) -> Iterator[str]:
+    """Many entries in a format, one after the other."""
+    left = iter(entries)
+    while some := list(islice(left, _AT_ONCE)):
+        known = site.kept.texts({entry.id: site.record_mark(entry) for entry in some}, name)
+        for entry in some:
+            yield known.get(entry.id) or record(site, entry, name)
 
 
 def api_object(site: Site, entry: Entry) -> dict[str, object]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
 
 from llm_info.model import Entry
 from llm_info.site.pages.addresses import entry_path, relative, topic_path
-from llm_info.site.pages.site import Site
+from llm_info.site.pages.site import ROOT, Site
+from llm_info.values import Author
 
 
 def render(site: Site, template: str, path: str, /, **values: Any) -> str:
@@ -19,16 +21,19 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
     def link(target: str) -> str:
         return prefix + target or root
 
-    def row(entry: Entry, *, brief: bool = False) -> str:
-        return site.piece("row", root, entry.id, (entry, link, entry_path, brief), brief=brief)
+    def placed(html: str) -> Markup:
+        return Markup(html.replace(ROOT, prefix))  # noqa: S704  (templates have escaped it)
 
-    def author(name: str) -> str:
-        part = site.author_slugs.get(name)
-        return site.piece("author", root, name, (name, part and link(f"authors/{part}/")))
+    def rows(entries: Iterable[Entry], *, brief: bool = False) -> Markup:
+        made = "".join([site.row(entry, brief=brief) for entry in entries])
+        kind = "llm-rows llm-rows--brief" if brief else "llm-rows"
+        return placed(f'<div class="llm-list"><ul class="{kind}">\n{made}</ul></div>\n')
 
-    def tag(name: str) -> str:
-        meaning = site.catalog.tags.get(name)
-        return site.piece("tag", root, name, (name, link(f"tags/{name}/"), meaning))
+    def author_names(authors: Iterable[Author]) -> Markup:
+        return placed(", ".join([site.author(author.display) for author in authors]))
+
+    def tag(name: str) -> Markup:
+        return placed(site.tag(name))
 
     def venue_path(name: str) -> str:
         return f"venues/{site.venue_slugs[name]}/"
@@ -38,10 +43,10 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
         catalog=site.catalog,
         path=path,
         link=link,
-        row=row,
+        rows=rows,
         entry_path=entry_path,
         topic_path=topic_path,
-        author=author,
+        author_names=author_names,
         tag=tag,
         venue_path=venue_path,
         **values,

@@ -12,23 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from llm_info.exports.bibtex import citation_keys
 from llm_info.model import Catalog, Entry
-from llm_info.site.pages.addresses import slugs
+from llm_info.site.pages.addresses import entry_path, slugs
 from llm_info.site.pages.choosing import newest_first
+from llm_info.site.pages.formats import InMemory, Kept
 from llm_info.site.pages.page import Planned
 from llm_info.site.pages.wording import isolated, label, people, short_links, verdict_words, when
 
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An entry as text: a JSON object, a BibTeX and a RIS record, a CSL item, a line of CSV."""
-
-    json: str
-    bib: str
-    ris: str
-    csl: str
-    csv: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +61,7 @@ class Site:
         digests: Entry id → digest of its file, for builds that remember.
         by_hand: Address, title and kind of each page that is not made from the catalog; it is
             filled while MkDocs reads them.
+        kept: Where records are kept.
     """
 
     catalog: Catalog
@@ -82,38 +73,47 @@ class Site:
     verdicts: Mapping[str, Checked] = field(default_factory=dict[str, Checked])
     digests: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     by_hand: list[list[str]] = field(default_factory=list[list[str]])
+    kept: Kept = field(default_factory=InMemory)
 
     @cached_property
-    def _marks(self) -> Mapping[str, bytes]:
-        """Entry id → what changes whenever anything changes that a row or record of it shows."""
-        upon, keys = self.catalog.built_upon, self.citation_keys
-        return {
-            entry.id: b"%s %s %s %s %s\n"
-            % (
-                entry.id.encode(),
-                entry.topic.encode(),
-                self.digests[entry.id],
-                keys[entry.id].encode(),
-                " ".join(other.id for other in upon.get(entry.id, ())).encode(),
-            )
-            for entry in self.catalog.entries
-        }
+    def _marks(self) -> dict[str, bytes]:
+        return {}
+
+    def mark(self, entry: Entry) -> bytes:
+        """What changes whenever anything changes that a row or record of the entry shows."""
+        found = self._marks.get(entry.id)
+        if found is None:
+            upon = self.catalog.built_upon.get(entry.id, ())
+            parts = (entry.id, entry.topic, self.citation_keys[entry.id], *(one.id for one in upon))
+            told = " ".join(parts).encode() + self.digests.get(entry.id, b"")
+            found = self._marks[entry.id] = hashlib.blake2b(told, digest_size=MARK).digest()
+        return found
+
+    @cached_property
+    def _around_records(self) -> bytes:
+        """What records show beside their entry."""
+        venues = sorted(self.catalog.venues.items())
+        return hashlib.blake2b(repr((self.url, venues)).encode(), digest_size=MARK).digest()
+
+    def marks(self, entries: Iterable[Entry]) -> Iterable[bytes]:
+        """The mark of each."""
+        return map(self.mark, entries)
+
+    def record_mark(self, entry: Entry) -> bytes:
+        """What changes whenever a record of the entry may."""
+        return self.mark(entry) + self._around_records
 
     @cached_property
     def _whole(self) -> bytes:
-        made = hashlib.blake2b(digest_size=16)
-        for entry in self.catalog.entries:
-            made.update(self._marks[entry.id])
-        return made.digest()
+        return hashlib.blake2b(b"".join(self.marks(self.catalog.entries))).digest()
 
     def key(self, planned: Planned) -> bytes:
         """What changes whenever the page may: a digest of all of the catalog that it shows."""
         made = hashlib.blake2b(planned.besides.encode(), digest_size=16)
-        if planned.shows is None:
+        if planned.marks is None:
             made.update(self._whole)
         else:
-            marks = self._marks
-            made.update(b"".join([marks[entry.id] for entry in planned.shows()]))
+            made.update(b"".join(planned.marks()))
         return made.digest()
 
     @cached_property
@@ -156,11 +156,6 @@ class Site:
         return self._made[name]
 
     @cached_property
-    def records(self) -> dict[str, Record]:
-        """Id of an entry → what was made of it for the open data."""
-        return {}
-
-    @cached_property
     def citation_keys(self) -> Mapping[str, str]:
         """Id of an entry → its key in BibTeX, unique in the catalog."""
         return citation_keys(self.catalog.entries)
@@ -197,30 +192,53 @@ class Site:
         return entries[max(0, place - NEAR) : place + NEAR + 1]
 
     @cached_property
+    def _marks_by_topic(self) -> dict[str, bytes]:
+        return {}
+
+    def near_marks(self, entry: Entry) -> bytes:
+        """The marks of `near`, one after the other."""
+        entries, places = self._newest_by_topic[entry.topic]
+        known = self._marks_by_topic
+        if entry.topic not in known:
+            known[entry.topic] = b"".join(self.marks(entries))
+        place = places[entry.id]
+        return known[entry.topic][max(0, place - NEAR) * MARK : (place + NEAR + 1) * MARK]
+
+    @cached_property
     def _macros(self) -> Any:
         return self.environment.get_template("macros.html").module
 
     @cached_property
-    def _pieces(self) -> dict[tuple[str, str, str, bool], str]:
+    def _pieces(self) -> dict[tuple[str, str], str]:
         return {}
 
-    def piece(
-        self, macro: str, root: str, key: str, values: tuple[Any, ...], *, brief: bool = False
-    ) -> str:
-        """What a macro makes of something: made once for all pages from which the root is as far.
-
-        Args:
-            macro: Its name.
-            root: The way from the page to the root of the site.
-            key: What tells the thing from others of its kind.
-            values: What the macro is given.
-            brief: Whether to say less.
-        """
-        place = (macro, root, key, brief)
+    def _piece(self, macro: str, key: str, make: Callable[[], tuple[Any, ...]]) -> str:
+        place = (macro, key)
         made = self._pieces.get(place)
         if made is None:
-            made = self._pieces[place] = getattr(self._macros, macro)(*values)
+            made = self._pieces[place] = str(getattr(self._macros, macro)(*make()))
         return made
+
+    def row(self, entry: Entry, *, brief: bool = False) -> str:
+        """An entry in a list: HTML, made once for all pages, with `ROOT` for the way to the root.
+
+        Args:
+            entry: The entry.
+            brief: Whether to leave its summary out.
+        """
+        return self._piece(
+            "brief" if brief else "row", entry.id, lambda: (entry, ROOT + entry_path(entry))
+        )
+
+    def author(self, name: str) -> str:
+        """An author's name, which leads to the author's page if there is one; see `row`."""
+        part = self.author_slugs.get(name)
+        return self._piece("author", name, lambda: (name, part and f"{ROOT}authors/{part}/"))
+
+    def tag(self, name: str) -> str:
+        """A tag, which leads to its page and tells its meaning; see `row`."""
+        meaning = self.catalog.tags.get(name)
+        return self._piece("tag", name, lambda: (name, f"{ROOT}tags/{name}/", meaning))
 
     @cached_property
     def author_slugs(self) -> Mapping[str, str]:
@@ -248,6 +266,12 @@ class Site:
                 found.setdefault(tag, []).append(entry)
         return found
 
+
+ROOT = "\0"
+"""Stands in pieces of pages for the way to the root; no text of a catalog has this character."""
+
+MARK = 16
+"""Bytes of a mark."""
 
 NEAR = 30
 """Entries of a topic to either side of one in time, among which its related ones are sought: all

@@ -20,6 +20,7 @@ from llm_info.site import pages as site_pages
 from llm_info.site.filling import filled
 from llm_info.site.markdown import source_uri
 from llm_info.site.pages.data import SEARCH, search_records
+from llm_info.site.pages.formats import Kept
 from llm_info.site.plugin.around import indexed, log, render_each, report, sample, table_of_contents
 from llm_info.site.plugin.files import CatalogFiles
 from llm_info.site.plugin.settings import PACKAGE, STYLE, navigation, package_assets, site_of
@@ -43,12 +44,14 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
     Attributes:
         reading: The catalog, where whoever calls MkDocs has read it already.
+        kept: Where it keeps records.
         fills: Whether to write the pages that shells make; else only the shells are kept.
         whole: Whether MkDocs renders every page, because a filled one would differ.
     """
 
     def __init__(self) -> None:
         self.reading: store.Reading | None = None
+        self.kept: Kept | None = None
         self.fills = True
         self.whole = False
         self.differing: list[str] = []
@@ -91,7 +94,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if reading is None:  # who has read it has judged it
             reading = store.read(self._root)
             report(reading)
-        site = self._site = site_of(reading, config)
+        site = self._site = site_of(reading, config, self.kept)
         self._pagefind = self._large(reading)
         self._pages, self._samples, self._shells, self._rendered = {}, set(), {}, {}
         for name, text in reference.PAGES.items():
@@ -249,14 +252,14 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if self.differing:
             render_each(config, self.differing)
             return
-        folder, chrome = Path(config.site_dir), self.chrome()
+        folder, chrome, made = Path(config.site_dir), self.chrome(), self.made
         for planned in self._planned():
             if self.whole:
-                made = ((asset.path, asset.text) for asset in planned.files())
+                files = ((asset.path, asset.pieces()) for asset in planned.files())
             else:
-                made = filled(self._site, chrome, planned)
-            for name, text in made:
-                store.replace_text(folder / name, text, durable=False)
+                files = filled(self._site, chrome, planned, made.get(planned.path))
+            for name, pieces in files:
+                store.replace_text(folder / name, "".join(pieces), durable=False)
         text = search_records(self._site)
         if self._pagefind:
             text = indexed(text, folder, self._pagefind)
@@ -268,6 +271,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return (
             page for page in site_pages.planned(self._site) if source_uri(page.path) not in by_hand
         )
+
+    @property
+    def made(self) -> dict[str, site_pages.Page]:
+        """Address of a page → the page, of those that MkDocs rendered."""
+        return {page.path: page for page in self._pages.values()}
 
     @property
     def site(self) -> site_pages.Site:

@@ -17,6 +17,7 @@ from llm_info.errors import SiteBuildError
 from llm_info.model import Topic
 from llm_info.site import outside, shells
 from llm_info.site import pages as site_pages
+from llm_info.site.pages.formats import Kept
 from llm_info.site.plugin.catalog import CatalogPlugin
 from llm_info.site.plugin.settings import PACKAGE, STYLE, load, navigation
 
@@ -31,6 +32,7 @@ class Rendered:
     Attributes:
         site: What the pages know of the site.
         chrome: What stands around them.
+        pages: Address of a page → the page, of those that were made for it.
         watched: Files and folders that it was made from.
         alone: Whether nothing else can change it: no further plugin, hook or variable.
         differing: Pages that would have to be rendered by themselves.
@@ -38,18 +40,22 @@ class Rendered:
 
     site: site_pages.Site
     chrome: shells.Chrome
+    pages: dict[str, site_pages.Page]
     watched: list[str]
     alone: bool
     differing: list[str]
 
 
-def rendered(root: Path, folder: Path, reading: store.Reading, *, whole: bool = False) -> Rendered:
+def rendered(
+    root: Path, folder: Path, reading: store.Reading, kept: Kept, *, whole: bool = False
+) -> Rendered:
     """Let MkDocs build into a folder, strictly.
 
     Args:
         root: Where `mkdocs.yml` is.
         folder: The folder, which is emptied.
         reading: The catalog.
+        kept: Where records are kept.
         whole: Whether every page of the catalog is rendered, and its data written too.
 
     Raises:
@@ -65,7 +71,7 @@ def rendered(root: Path, folder: Path, reading: store.Reading, *, whole: bool = 
             raise SiteBuildError(
                 "mkdocs.yml has no plugin llm-info", hint="write plugins: [llm-info]"
             )
-        plugin.reading, plugin.fills, plugin.whole = reading, whole, whole
+        plugin.reading, plugin.kept, plugin.fills, plugin.whole = reading, kept, whole, whole
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
         config.plugins.on_shutdown()
@@ -79,7 +85,7 @@ def rendered(root: Path, folder: Path, reading: store.Reading, *, whole: bool = 
     text = Path(config.config_file_path).read_text("utf-8")
     alone = set(plugins) <= {"llm-info"} and not config.hooks and "!" not in text
     chrome = plugin.chrome()
-    return Rendered(plugin.site, chrome, watched, alone, plugin.differing)
+    return Rendered(plugin.site, chrome, plugin.made, watched, alone, plugin.differing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from llm_info.model import Topic
 from llm_info.site import pages as site_pages
 from llm_info.site.describe import described
 from llm_info.site.markdown import source_uri
+from llm_info.site.pages.formats import Kept
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -50,7 +51,9 @@ def package_assets() -> list[site_pages.Asset]:
     ]
 
 
-def site_of(reading: store.Reading, config: MkDocsConfig) -> site_pages.Site:
+def site_of(
+    reading: store.Reading, config: MkDocsConfig, kept: Kept | None = None
+) -> site_pages.Site:
     """The site that a configuration describes."""
     return described(
         reading,
@@ -58,6 +61,7 @@ def site_of(reading: store.Reading, config: MkDocsConfig) -> site_pages.Site:
         description=config.site_description or "",
         url=config.site_url or "",
         edit_url=_edit_url(config),
+        kept=kept,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from llm_info import store
@@ -18,8 +17,8 @@ from llm_info.site.filling import filled
 from llm_info.site.markdown import source_uri
 from llm_info.site.output import Output
 from llm_info.site.pages import Site
-from llm_info.site.pages.data import entry_files
 from llm_info.site.pages.entry import planned_entry
+from llm_info.site.pages.formats import InMemory
 from llm_info.site.shells import shell_name
 
 _KEYED = ("authors", "date", "name", "title", "added")
@@ -50,17 +49,17 @@ def written_ahead(standing: Standing, folder: Path, paths: Iterable[str]) -> lis
     site = _site(standing.site, reading, entries)
     output = Output(folder, fresh=False)
     for entry in entries:
-        planned = replace(planned_entry(site, entry), files=partial(entry_files, site, entry))
+        planned = planned_entry(site, entry)
         by_hand = source_uri(planned.path) in standing.chrome.sources
         if not by_hand and shell_name(planned) in standing.chrome.shells:
-            for name, text in filled(site, standing.chrome, planned):
-                output.write(name, text.encode())
+            for name, pieces in filled(site, standing.chrome, planned):
+                output.write(name, pieces)
     return output.written
 
 
 def _site(before: Site, reading: store.Reading, entries: Iterable[Entry]) -> Site:
     """The site of the catalog as it is now, with what no edit has touched taken over."""
-    site = replace(before, catalog=reading.catalog)
+    site = replace(before, catalog=reading.catalog, kept=InMemory())
     old = before.catalog.by_id
 
     def same(*fields: str) -> bool:

@@ -1,0 +1,146 @@
+"""Records of the open data, kept between builds in a database that can be deleted any time.
+
+A record is found again by the mark of what it was made from, so that an old one is never taken for
+a new one. Where there is no lasting database, a temporary one of SQLite's stands in for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from llm_info.site.pages.formats import Format, Record
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS records (id TEXT PRIMARY KEY, mark BLOB, json TEXT, bib TEXT, ris TEXT,
+    csl TEXT, csv TEXT);
+CREATE TABLE IF NOT EXISTS program (name TEXT);
+"""
+_ASK: dict[Format, str] = {
+    name: f"SELECT {name} FROM records WHERE id = ? AND mark = ?"  # noqa: S608  (one of five)
+    for name in ("json", "bib", "ris", "csl", "csv")
+}
+_AT_ONCE = 1000
+"""Records that are written in one transaction."""
+
+
+class KeptRecords:
+    """Records in a database.
+
+    Args:
+        path: Where it is.
+        program: Who made the records; those of another are forgotten.
+    """
+
+    def __init__(self, path: Path, program: str) -> None:
+        self._new: dict[str, tuple[bytes, Record]] = {}
+        self._trouble = False
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = _opened(path, program)
+        except (sqlite3.Error, OSError):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            self._elsewhere()
+
+    def _elsewhere(self) -> None:
+        """Go on in a temporary database, which SQLite removes."""
+        self._trouble = True
+        self._database = sqlite3.connect("")
+        self._database.executescript(_SCHEMA)
+
+    def text(self, entry_id: str, mark: bytes, name: Format) -> str | None:
+        """See `Kept`."""
+        new = self._new.get(entry_id)
+        if new is not None:
+            return new[1].text(name) if new[0] == mark else None
+        try:
+            found = self._database.execute(_ASK[name], (entry_id, mark)).fetchone()
+        except sqlite3.Error:
+            if self._trouble:
+                raise
+            self._elsewhere()
+            return None
+        return found[0] if found and isinstance(found[0], str) else None
+
+    def texts(self, marks: Mapping[str, bytes], name: Format) -> Mapping[str, str]:
+        """See `Kept`."""
+        places = ", ".join("?" * len(marks))
+        ask = f"SELECT id, mark, {name} FROM records WHERE id IN ({places})"  # noqa: S608  (one of five)
+        try:
+            known = self._database.execute(ask, tuple(marks)).fetchall()
+        except sqlite3.Error:
+            if self._trouble:
+                raise
+            self._elsewhere()
+            known = []
+        found = {one: text for one, mark, text in known if marks[one] == mark and text}
+        for one in self._new.keys() & marks.keys():
+            mark, record = self._new[one]
+            if mark == marks[one]:
+                found[one] = record.text(name)
+            else:
+                found.pop(one, None)
+        return found
+
+    def keep(self, entry_id: str, mark: bytes, record: Record) -> None:
+        """See `Kept`."""
+        self._new[entry_id] = (mark, record)
+        if len(self._new) >= _AT_ONCE:
+            self.save()
+
+    def save(self) -> None:
+        """Write what is not written yet."""
+        rows = [
+            (name, mark, one.json, one.bib, one.ris, one.csl, one.csv)
+            for name, (mark, one) in self._new.items()
+        ]
+        try:
+            with self._database:
+                self._database.executemany(
+                    "REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+                )
+        except sqlite3.Error:  # locked by another build, damaged, or the disk is full
+            if self._trouble:
+                raise
+            self._elsewhere()
+            self.save()
+        self._new.clear()
+
+    def forget_but(self, entries: Iterable[str]) -> None:
+        """Forget the records of all other entries."""
+        self.save()
+        if self._trouble:
+            return
+        wanted = set(entries)
+        with suppress(sqlite3.Error), self._database:  # what is too much does no harm
+            known = self._database.execute("SELECT id FROM records").fetchall()
+            gone = [row for row in known if row[0] not in wanted]
+            self._database.executemany("DELETE FROM records WHERE id = ?", gone)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+
+def _opened(path: Path, program: str) -> sqlite3.Connection:
+    """The database, which has nothing of another program.
+
+    Raises:
+        sqlite3.Error: It is none, or nobody may write here.
+    """
+    database = sqlite3.connect(path)
+    try:
+        with database:
+            database.executescript(_SCHEMA)
+            known = database.execute("SELECT name FROM program").fetchall()
+            if known != [(program,)]:
+                database.execute("DELETE FROM records")
+                database.execute("DELETE FROM program")
+                database.execute("INSERT INTO program VALUES (?)", (program,))
+    except BaseException:
+        database.close()
+        raise
+    return database
