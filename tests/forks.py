@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 _SERVER = """\
-import contextlib, gc, importlib, io, json, os, pkgutil, sys, tempfile
+import contextlib, gc, importlib, io, json, os, pkgutil, signal, sys, tempfile
 import llm_info
 from llm_info.cli.app import main
 
@@ -48,6 +48,7 @@ for line in os.fdopen(questions, "rb", 0):
         answer = {"pid": pid}
     else:
         os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs of a shell begin deaf to it
         os.close(answers)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for number, name in ((1, "out"), (2, "err")):

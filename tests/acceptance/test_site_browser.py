@@ -44,7 +44,7 @@ def texts(browser: WebDriver, selector: str) -> list[str]:
 
 
 def until(browser: WebDriver, check: Callable[[], Any]) -> Any:
-    return WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: check())
+    return WebDriverWait(browser, 60, poll_frequency=0.05).until(lambda _: check())
 
 
 def active(browser: WebDriver) -> str:

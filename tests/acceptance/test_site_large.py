@@ -91,14 +91,14 @@ def test_the_same_box_finds_by_name_title_author_and_topic(
     address = serve(site)
     browser.get(urljoin(address, "papers/p7/"))
     browser.find_element(By.CSS_SELECTOR, SEARCH).send_keys(asked)
-    shown = WebDriverWait(browser, 30).until(
+    shown = WebDriverWait(browser, 60).until(
         lambda _: browser.find_elements(By.CSS_SELECTOR, FOUND)
     )
     assert shown[0].text == title
     logged: list[dict[str, str]] = cast("Any", browser).get_log("browser")
     assert [one["message"] for one in logged if "Security" in one["message"]] == []
     browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    WebDriverWait(browser, 30).until(lambda _: "papers/p7/" not in browser.current_url)
+    WebDriverWait(browser, 60).until(lambda _: "papers/p7/" not in browser.current_url)
     assert browser.find_element(By.TAG_NAME, "h1").text.startswith(title.rpartition(": ")[2])
 
 

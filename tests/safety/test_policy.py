@@ -39,7 +39,7 @@ def console(browser: WebDriver) -> list[str]:
 
 
 def until(browser: WebDriver, check: Callable[[], Any]) -> Any:
-    return WebDriverWait(browser, 20, poll_frequency=0.05).until(lambda _: check())
+    return WebDriverWait(browser, 60, poll_frequency=0.05).until(lambda _: check())
 
 
 def test_every_page_of_the_site_has_a_policy_that_allows_no_script_by_its_place(site: Path) -> None:

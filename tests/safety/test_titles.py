@@ -208,7 +208,7 @@ def refuse_pwned(browser: WebDriver) -> None:
 
 def open_page(browser: WebDriver, address: str) -> None:
     browser.get(address)
-    WebDriverWait(browser, 20).until(lambda _: script(browser, READY))
+    WebDriverWait(browser, 60).until(lambda _: script(browser, READY))
 
 
 @pytest.mark.browser
@@ -236,7 +236,7 @@ def test_rows_of_explore_are_texts_whatever_is_typed(
     for typed in ("pwned", "<img src=x onerror=window.pwned=1>", "javascript:", "e"):
         box.clear()
         box.send_keys(typed)
-        WebDriverWait(browser, 20).until(
+        WebDriverWait(browser, 60).until(
             lambda _, typed=typed: (
                 script(browser, "return new URL(location.href).searchParams.get('q')") == typed
             )
@@ -254,7 +254,7 @@ def test_what_the_search_finds_is_text_whatever_is_typed(
     for typed, finds in (("pwned", True), ("script", True), ("<img src=x onerror=pwned>", False)):
         box.clear()
         box.send_keys(typed)
-        WebDriverWait(browser, 20).until(
+        WebDriverWait(browser, 60).until(
             lambda _, finds=finds: (
                 bool(
                     [
