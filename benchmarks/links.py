@@ -134,9 +134,10 @@ def _catalog(root: Path, urls: Sequence[str]) -> Path:
 
 
 async def _ask(urls: Sequence[str], per_host: int, gap: float) -> None:
-    from llm_info.links import Expectation, Question, judge  # noqa: PLC0415  (not when comparing)
+    from llm_info.links import Expectation, Question  # noqa: PLC0415  (not when comparing)
     from llm_info.links.ask import Asker  # noqa: PLC0415
     from llm_info.links.hosts import Manners  # noqa: PLC0415
+    from llm_info.links.judge import judge  # noqa: PLC0415
 
     questions = [Question(url, url, "project", Expectation.PAGE) for url in urls]
     async with Asker(manners=Manners(per_host, gap)) as asker:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from llm_info.links.run import Run
 
 INTERRUPTED = 130
+
+_ALLOCATIONS = 20_000
+"""After which garbage is looked for. Links leave little, and Python looks after 700."""
 
 
 class LinkFormat(StrEnum):
@@ -226,14 +230,24 @@ def _chosen(
 
 async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: bool) -> None:
     gc.freeze()  # the catalog stays to the end: no use in searching it for garbage
+    gc.set_threshold(_ALLOCATIONS)
+    loading = asyncio.create_task(asyncio.to_thread(_load_the_rest))
     async with asker:
         if quiet or not stderr().is_terminal:
             await run.ask(asker, questions)
-            return
-        from llm_info.cli.progress import progress  # noqa: PLC0415
+        else:
+            from llm_info.cli.progress import progress  # noqa: PLC0415
 
-        with progress(len(questions)) as tell:
-            await run.ask(asker, questions, tell)
+            with progress(len(questions)) as tell:
+                await run.ask(asker, questions, tell)
+    await loading
+
+
+def _load_the_rest() -> None:
+    """Load what judges and reports while the first answers are on their way."""
+    for name in ("judge", "report"):
+        import_module(f"llm_info.links.{name}")
+    import_module("llm_info.report")
 
 
 def _fix(

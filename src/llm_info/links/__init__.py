@@ -1,9 +1,9 @@
 """The link checker: plan (catalog → questions) · ask (async, polite) · judge (pure) · memory.
 
-Only what is pure is to be had here: who does not ask (`llm_info.links.ask`) pays for no network.
+What questions are made of is to be had here. Who asks (`llm_info.links.ask`) pays for the network,
+who judges (`llm_info.links.judge`) for many patterns; nobody else waits for either to be loaded.
 """
 
-from llm_info.links.judge import judge
 from llm_info.links.plan import field_name, plan, shard
 from llm_info.links.verdict import FAILURES, Answer, Expectation, Judgement, Question, Verdict
 
@@ -15,7 +15,6 @@ __all__ = [
     "Question",
     "Verdict",
     "field_name",
-    "judge",
     "plan",
     "shard",
 ]

@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from llm_info.links import github
-from llm_info.links.batching import ArxivBatches, GitHubBatches
 from llm_info.links.fetch import Fetcher, Wish
 from llm_info.links.hosts import Hosts, Manners
 from llm_info.links.inspecting import Inspectors
@@ -26,8 +25,9 @@ from llm_info.links.retry import DONE, When, again
 from llm_info.links.verdict import UNKNOWN, Answer, Expectation, Question, Trouble, Validators
 from llm_info.links.wire import Transport, Wire
 
-AT_ONCE = 128
-"""Most requests under way at once, over all hosts."""
+AT_ONCE = 256
+"""Most requests under way at once, over all hosts. Browsers have as many, and fifty hosts at four
+each want two hundred."""
 
 SECOND_LOOK_SECONDS = 5.0
 """How long at least after the first look a link that was good lately is asked for again."""
@@ -287,6 +287,8 @@ class Asker:
                 await self._pursue(errand)
 
     async def _ask_arxiv(self, questions: Sequence[Question]) -> None:
+        from llm_info.links.batching import ArxivBatches  # noqa: PLC0415  (parses XML)
+
         batches = ArxivBatches(self._fetcher, self._hosts, self._seconds)
         names = [question.arxiv for question in questions if question.arxiv]
         by_name: dict[str, list[Question]] = {}
@@ -297,6 +299,8 @@ class Asker:
         self._count_down()
 
     async def _ask_github(self, questions: Sequence[Question]) -> None:
+        from llm_info.links.batching import GitHubBatches  # noqa: PLC0415
+
         assert self._token is not None  # noqa: S101  (the caller has looked)
         batches = GitHubBatches(
             self._fetcher, self._hosts, self._seconds, self._token, self._github_api

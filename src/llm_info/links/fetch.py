@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from llm_info.links import html
 from llm_info.links.body import (
     UNSIZED_PDF_BYTES,
     WHOLE_PDF_BYTES,
@@ -249,6 +248,8 @@ def _refreshed(journey: _Journey, answer: Answer, field: str) -> bool:
     """Follow a page that sends its readers elsewhere at once, as a browser does."""
     if answer.status != 200 or answer.pdf or answer.size or len(journey.hops) > MOST_HOPS:  # noqa: PLR2004
         return False
+    from llm_info.links import html  # noqa: PLC0415  (its patterns are made while we wait)
+
     wanted = html.refresh_of(field, answer.body)
     if not wanted:
         return False

@@ -7,12 +7,16 @@ import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from llm_info.pdf import Inspector, PdfReport
+if TYPE_CHECKING:
+    from llm_info.pdf import Inspector, PdfReport
+
+_MANY = min(4, os.cpu_count() or 1)
 
 
 class Inspectors:
@@ -20,15 +24,9 @@ class Inspectors:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._idle: SimpleQueue[Inspector] = SimpleQueue()
         self._count = 0
 
     def __enter__(self) -> Self:
-        many = min(4, os.cpu_count() or 1)
-        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory("-llm-info")))
-        for _ in range(many):
-            self._idle.put(self._stack.enter_context(Inspector()))
-        self._threads = self._stack.enter_context(ThreadPoolExecutor(many))
         return self
 
     def __exit__(
@@ -46,13 +44,27 @@ class Inspectors:
 
     async def inspect(self, path: Path) -> PdfReport:
         """Say what a file is, and delete it."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._inspect, path)
+        threads, idle = self._pool
+        return await asyncio.get_running_loop().run_in_executor(threads, _inspect, path, idle)
 
-    def _inspect(self, path: Path) -> PdfReport:
-        inspector = self._idle.get()
-        try:
-            return inspector.inspect(path)
-        finally:
-            self._idle.put(inspector)
-            path.unlink(missing_ok=True)
+    @cached_property
+    def _folder(self) -> Path:
+        return Path(self._stack.enter_context(tempfile.TemporaryDirectory("-llm-info")))
+
+    @cached_property
+    def _pool(self) -> tuple[ThreadPoolExecutor, SimpleQueue[Inspector]]:
+        from llm_info.pdf import Inspector  # noqa: PLC0415  (many runs meet no PDF)
+
+        idle: SimpleQueue[Inspector] = SimpleQueue()
+        for _ in range(_MANY):
+            idle.put(self._stack.enter_context(Inspector()))
+        return self._stack.enter_context(ThreadPoolExecutor(_MANY)), idle
+
+
+def _inspect(path: Path, idle: SimpleQueue[Inspector]) -> PdfReport:
+    inspector = idle.get()
+    try:
+        return inspector.inspect(path)
+    finally:
+        idle.put(inspector)
+        path.unlink(missing_ok=True)

@@ -20,7 +20,6 @@ from typing import Any, cast
 from llm_info.errors import LlmInfoError
 from llm_info.identifiers import ArxivId
 from llm_info.links.verdict import GOOD, TOO_LONG, Judgement, Validators, Verdict
-from llm_info.store import only_one, replace_text
 
 FILE = Path("papers", "links.json")
 LOCK = Path("papers", ".links.part")
@@ -222,6 +221,8 @@ def save(
         LlmInfoError: What is there now is no memory.
         WriteError: It cannot be written.
     """
+    from llm_info.store import only_one, replace_text  # noqa: PLC0415  (readers do not write)
+
     kept = set(known)
     encode = json.JSONEncoder(ensure_ascii=False).encode
     with only_one(root / LOCK, "links", LOCK_SECONDS):

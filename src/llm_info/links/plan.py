@@ -113,7 +113,7 @@ def _written(link_kind: LinkKind, url: str, paper: tuple[Paper, ...], use: Use) 
     kind = link_kind.name
     ask, fragment = _split(url)
     about = paper if link_kind.names_paper else ()
-    target = GitHubTarget.recognize(ask)
+    target = GitHubTarget.recognize(ask) if "github.com" in ask.lower() else None
     if arxiv := ArxivId.recognize(ask) if "arxiv.org/" in ask else None:
         version = _ARXIV_VERSION.search(ask)
         return _arxiv(url, arxiv.value + (version[0] if version else ""), kind, about, use)
@@ -127,12 +127,14 @@ def _written(link_kind: LinkKind, url: str, paper: tuple[Paper, ...], use: Use) 
         return Question(url, str(target), kind, expectation, repository=target, uses=(use,))
     if doi := Doi.recognize(ask) if "doi.org/10." in ask.lower() else None:
         return _doi(url, doi, kind, use)
-    if AclId.recognize(ask) and about:
+    if about and AclId.recognize(ask):
         return _paper_page(url, kind, about, use)
     return Question(url, ask, kind, Expectation.PAGE, papers=about, fragment=fragment, uses=(use,))
 
 
 def _split(url: str) -> tuple[str, str]:
+    if "#" not in url:
+        return url, ""
     try:
         ask, fragment = urldefrag(url)
     except ValueError:  # such as "http://[oops"

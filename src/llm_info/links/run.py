@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from llm_info import pdf
 from llm_info.errors import NetworkDownError
 from llm_info.links import memory
 from llm_info.links.ask import Asker, Known
-from llm_info.links.judge import judge
 from llm_info.links.memory import Record
 from llm_info.links.plan import field_name, host_of
 from llm_info.links.results import Location, Result
@@ -84,6 +82,8 @@ class Run:
             self.token_refused = asker.token_refused
 
     def _learn(self, question: Question, answer: Answer) -> None:
+        from llm_info.links.judge import judge  # noqa: PLC0415  (loaded while answers are awaited)
+
         old = self.records.get(question.url)
         judgement = judge(question, answer, old.judgement if old and old.is_good else None)
         unchanged = answer.status == _UNCHANGED
@@ -142,6 +142,9 @@ def offline(
     now: datetime,
 ) -> Iterator[Result]:
     """Judge what can be judged without asking anybody: addresses, and the PDFs in `papers/`."""
+    from llm_info import pdf  # noqa: PLC0415  (who asks need not wait for it)
+    from llm_info.links.judge import judge  # noqa: PLC0415
+
     for question in questions:
         if answer := refusal(question):
             judgement = judge(question, answer)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from llm_info.finding import FieldPath
 from llm_info.identifiers import ArxivId, Doi, GitHubTarget
-from llm_info.pdf import PdfReport
+
+if TYPE_CHECKING:
+    from llm_info.pdf import PdfReport
 
 
 class Verdict(StrEnum):

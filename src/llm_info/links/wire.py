@@ -27,7 +27,10 @@ IDLE_SECONDS = 15.0
 """How long a connection is kept for the next request."""
 
 MOST_IDLE = 256
-"""So many connections are kept: many systems let a process have no more than 1,024 files open."""
+"""So many connections are kept. As many may be in use, and some files are open besides."""
+
+_FILES = 1024
+"""How many files Linux lets a process have open; macOS begins with 256, and lets it have more."""
 
 _NOT_IN_A_FIELD = re.compile(r"[\r\n\0]")
 
@@ -92,6 +95,7 @@ class Wire:
         self._idle = _Idle()
 
     async def __aenter__(self) -> Self:
+        _allow_files()
         return self
 
     async def __aexit__(
@@ -185,6 +189,18 @@ class _Idle:
 
     def _is_old(self, connection: Connection) -> bool:
         return asyncio.get_running_loop().time() - connection.rested_since > IDLE_SECONDS
+
+
+def _allow_files() -> None:
+    """Let the process have as many files open as its connections need."""
+    try:
+        import resource  # noqa: PLC0415  (there is none on Windows, and no such limit)
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _message(request: Request, origin: Origin, target: str, proxy: Proxy | None) -> bytes:

@@ -22,12 +22,12 @@ from llm_info.links import (
     Question,
     Verdict,
     archive,
-    judge,
     plan,
 )
 from llm_info.links.ask import Asker, Known
 from llm_info.links.guard import RefusedError, as_number, is_public, refusal
 from llm_info.links.hosts import Hosts, Manners
+from llm_info.links.judge import judge
 from llm_info.links.resolver import Resolver
 from llm_info.links.results import Location, Result, findings
 from llm_info.links.verdict import Trouble, Validators

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from llm_info.identifiers import GitHubTarget
-from llm_info.links import Answer, Expectation, Judgement, Question, Verdict, html, judge
+from llm_info.links import Answer, Expectation, Judgement, Question, Verdict, html
+from llm_info.links.judge import judge
 from llm_info.links.verdict import Hop, ListedPaper, Paper, RepositoryFacts, Trouble
 from llm_info.pdf import Encryption, PdfReport
 

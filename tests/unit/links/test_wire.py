@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -265,6 +267,22 @@ def test_no_more_connections_are_kept_than_a_process_may_have(
             return [server.connections]
 
     assert asyncio.run(run()) == [8]  # five, and three more than the two that were kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_process_that_may_open_few_files_lets_itself_open_more() -> None:
+    program = """
+import asyncio, resource
+from llm_info.links.wire import Wire
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+async def run():
+    async with Wire([]):
+        return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+print(asyncio.run(run()))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert int(done.stdout) == 1024
 
 
 @pytest.mark.parametrize(("post", "connections"), [(None, 2), (b"{}", 1)])
