@@ -20,7 +20,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 import builders
 from forks import Ended, Forks
-from llm_info.cli.common import Harmless
+from llm_info.cli.console import Harmless
 from llm_info.sources.bibliography import read_bibtex, read_csl, read_ris
 
 TITLES = (

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
-from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from llm_info.cli.common import Setting, show_version, talk
@@ -118,6 +117,8 @@ def main() -> None:
 
 
 def _complain(message: str) -> None:
+    from rich.text import Text  # noqa: PLC0415  (most runs have nothing to complain of)
+
     talk(Text.assemble(("error:", "red"), message))
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
-from rich.text import Text
 
 from llm_info import store
 from llm_info.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from rich.console import Console
+    from rich.text import Text
 
     from llm_info import checking, report
 
@@ -58,29 +58,17 @@ def show_version(asked: bool) -> None:  # noqa: FBT001  (the signature is Typer'
         raise typer.Exit
 
 
-class Harmless(Console):
-    """A console on which no text of strangers gives the terminal an order."""
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        """What Rich makes of it, with a � for what the terminal would obey."""
-        for segment in super().render(renderable, options):
-            if segment.control or segment.text.isprintable():
-                yield segment
-            else:
-                from llm_info import report  # noqa: PLC0415  (needed for hostile text alone)
-
-                yield Segment(report.harmless(segment.text), segment.style)
-
-
 def stdout() -> Console:
     """A console for results; colour only on a terminal, and lines are never wrapped."""
+    from llm_info.cli.console import Harmless  # noqa: PLC0415  (Rich is loaded to print with it)
+
     return Harmless(soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def stderr() -> Console:
     """A console for talk and progress."""
+    from llm_info.cli.console import Harmless  # noqa: PLC0415
+
     return Harmless(stderr=True, highlight=False, markup=False, emoji=False)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import re
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_info import store
-from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
+from llm_info.cli.common import Setting, mention_unread, stdout, talk
 from llm_info.errors import LlmInfoError
 from llm_info.finding import Finding, Severity
 from llm_info.link_kinds import BUILT_IN, DERIVED
@@ -233,7 +234,7 @@ async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: 
     gc.set_threshold(_ALLOCATIONS)
     loading = asyncio.create_task(asyncio.to_thread(_load_the_rest))
     async with asker:
-        if quiet or not stderr().is_terminal:
+        if quiet or not sys.stderr.isatty():
             await run.ask(asker, questions)
         else:
             from llm_info.cli.progress import progress  # noqa: PLC0415
@@ -245,9 +246,8 @@ async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: 
 
 def _load_the_rest() -> None:
     """Load what judges and reports while the first answers are on their way."""
-    for name in ("judge", "report"):
-        import_module(f"llm_info.links.{name}")
-    import_module("llm_info.report")
+    for name in ("links.judge", "links.report", "report", "cli.console"):
+        import_module(f"llm_info.{name}")
 
 
 def _fix(
