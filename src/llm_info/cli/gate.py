@@ -1,114 +1,86 @@
-"""httpx connections that lead only to the public internet, whatever a name resolves to."""
+"""An httpx transport that leads only to the public internet, whatever a name resolves to."""
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 import urllib.request
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpcore
 import httpx
-from httpcore import AsyncNetworkBackend, AsyncNetworkStream
 
-from llm_info.links.guard import RefusedError, is_public
-from llm_info.links.verdict import Trouble
+from llm_info.links.guard import check_address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
+
+    from llm_info.links.resolver import Resolver
+
+_ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0)
+_PORTS = {"http": 80, "https": 443}
 
 
-class _JudgingBackend(AsyncNetworkBackend):
-    """Looks names up itself and connects to the address that it has judged."""
+class JudgedTransport(httpx.AsyncBaseTransport):
+    """Connects to the addresses that a resolver has judged, one connection at a time.
 
-    def __init__(self, allowed: Collection[str]) -> None:
-        self._allowed = allowed
-        self._backend = cast("AsyncNetworkBackend", httpcore.AnyIOBackend())
+    A request goes to the address, and says in its `Host` header and to TLS which host is meant; so
+    the certificate is that of the host, and no name is looked up a second time.
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  (httpcore's interface)
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> AsyncNetworkStream:
-        """Connect to the first address of a host that answers.
+    Args:
+        resolver: Gives the addresses of a host, or refuses.
+    """
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._transport = httpx.AsyncHTTPTransport(limits=_ONE)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask the first address that lets one connect.
 
         Raises:
-            RefusedError: An address of it is not public, or the name does not exist.
+            RefusedError: No address of the host is public, or there is no such host.
+            httpx.TransportError: None lets one connect, or the connection fails.
         """
-        addresses = await _look_up(host, port)
-        if host not in self._allowed and f"{host}:{port}" not in self._allowed:
-            for address in addresses:
-                _check(address, host)
-        failure: Exception | None = None
-        for address in addresses:
+        host = request.url.raw_host.decode("ascii")
+        port = request.url.port or _PORTS[request.url.scheme]
+        failure: httpx.TransportError | None = None
+        for info in await self._resolver.resolve(host, port):
+            asked = httpx.Request(
+                request.method,
+                request.url.copy_with(host=info[4][0]),
+                headers=request.headers,
+                stream=request.stream,
+                extensions={**request.extensions, "sni_hostname": host},
+            )
             try:
-                return await self._backend.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                return await self._transport.handle_async_request(asked)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error
-        raise failure or httpcore.ConnectError("no address")
+        raise failure or httpx.ConnectError("no address")
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait, for httpcore's own retries."""
-        await asyncio.sleep(seconds)
-
-
-async def _look_up(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
-        raise RefusedError(Trouble.UNKNOWN_HOST, host) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._transport.aclose()
 
 
-def _check(address: str, host: str) -> None:
-    if not is_public(address):
-        shown = host if host == address else f"{host} is {address}"
-        raise RefusedError(Trouble.PRIVATE_ADDRESS, shown)
-
-
-def transport_for(url: str, allowed: Collection[str]) -> httpx.AsyncHTTPTransport:
-    """A transport for one connection at a time to the host of an address.
+def transport_for(
+    url: str, resolver: Resolver, allowed: Collection[str]
+) -> httpx.AsyncBaseTransport:
+    """A transport to the host of an address.
 
     A proxy of the environment looks names up itself, so that then only numbers can be judged.
 
     Args:
         url: The address.
+        resolver: Gives the addresses of a host, or refuses.
         allowed: Hosts, or `host:port`, that may be in a private network.
 
     Raises:
         RefusedError: A proxy would be asked to go to a private address.
     """
     parts = urlsplit(url)
-    host = parts.hostname or ""
     proxies = urllib.request.getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if proxy and not urllib.request.proxy_bypass(host):
-        if _is_number(host) and host not in allowed and parts.netloc not in allowed:
-            _check(host, host)
+    if proxy and not urllib.request.proxy_bypass(parts.hostname or ""):
+        check_address(url, allowed)
         return httpx.AsyncHTTPTransport(proxy=proxy)
-    transport = httpx.AsyncHTTPTransport()
-    # httpx has no public way to hand a network backend to its pool
-    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        ssl_context=httpx.create_ssl_context(),
-        max_connections=1,
-        max_keepalive_connections=1,
-        keepalive_expiry=5.0,
-        network_backend=_JudgingBackend(allowed),
-    )
-    return transport
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return JudgedTransport(resolver)

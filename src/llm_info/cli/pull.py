@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
@@ -19,11 +19,9 @@ from llm_info import store
 from llm_info.cli.gate import transport_for
 from llm_info.errors import WriteError
 from llm_info.links.guard import RefusedError
+from llm_info.links.resolver import Resolver
 from llm_info.pdf.look import HEAD_BYTES, look
 from llm_info.pdf.report import Limits
-
-if TYPE_CHECKING:
-    pass
 
 GAPS = {"arxiv.org": 3.0, "export.arxiv.org": 3.0}
 """Seconds between two requests. Source: https://info.arxiv.org/help/api/tou.html"""
@@ -119,6 +117,7 @@ class Puller:
         self._gap = gap
         self._timeout = timeout
         self._allowed = allowed
+        self._resolver = Resolver(allowed)
         self._accept = accept
         self._hosts: dict[str, _Host] = {}
         self._free = asyncio.Semaphore(_HOSTS_AT_ONCE)
@@ -135,6 +134,7 @@ class Puller:
         for one in wanted:
             queues.setdefault(_host_of(one.urls[0]), []).append(one)
         async with self._clients, asyncio.TaskGroup() as tasks:
+            self._clients.callback(self._resolver.close)
             for queue in queues.values():
                 tasks.create_task(self._pull_queue(queue, done))
 
@@ -216,7 +216,8 @@ class Puller:
         origin = f"{parts.scheme}://{parts.netloc.lower()}"
         if origin not in self._hosts:
             client = httpx.AsyncClient(
-                transport=transport_for(url, self._allowed), timeout=self._timeout
+                transport=transport_for(url, self._resolver, self._allowed),
+                timeout=self._timeout,
             )
             await self._clients.enter_async_context(client)
             gap = max(self._gap, GAPS.get(parts.hostname or "", 0.0))

@@ -9,6 +9,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# what is imported for the type checker is what the table below offers
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
+
 if TYPE_CHECKING:
     from llm_info.store.again import reread
     from llm_info.store.canonical import WIDTH, emit, entry_as_plain, topic_as_plain
@@ -93,47 +97,3 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = found
     return found
-
-
-__all__ = [
-    "CATALOG",
-    "CODES",
-    "LINKS",
-    "MAX_BYTES",
-    "MIGRATIONS",
-    "RULES",
-    "TOPICS",
-    "VENUES",
-    "VOCABULARY",
-    "WIDTH",
-    "Fault",
-    "Known",
-    "Place",
-    "Reading",
-    "Row",
-    "Suppression",
-    "Weight",
-    "did_you_mean",
-    "edit_text",
-    "emit",
-    "entry_as_plain",
-    "entry_files",
-    "entry_path",
-    "find_root",
-    "find_suppressions",
-    "format_text",
-    "json_schema",
-    "migrate",
-    "only_one",
-    "open_own",
-    "parse_venues",
-    "read",
-    "read_link_kinds",
-    "read_text",
-    "replace_bytes",
-    "replace_text",
-    "reread",
-    "topic_as_plain",
-    "write_entry",
-    "write_vocabulary",
-]

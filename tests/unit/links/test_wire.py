@@ -10,14 +10,11 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
+import certificates
 from llm_info.links import connection as connections
 from llm_info.links import wire as wires
 from llm_info.links.address import Origin, dissected
@@ -506,30 +503,9 @@ def test_a_cookie_goes_back_to_its_host_only() -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for a.example that its owner has signed, and its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "a.example")])
-    today = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("a.example")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    form = serialization.Encoding.PEM
-    secret = key.private_bytes(
-        form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     path = tmp_path_factory.mktemp("tls") / "a.pem"
-    path.write_bytes(made.public_bytes(form) + secret)
+    certificates.write(path, "a.example")
     return path
-
-
-def secured(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 def here(host: str, port: int, *_: object) -> list[object]:
@@ -545,7 +521,10 @@ def get_secured(
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
 
     async def run() -> bytes:
-        async with serving(saying(OK), secured(certificate)) as server, Wire([host]) as wire:
+        async with (
+            serving(saying(OK), certificates.secured(certificate)) as server,
+            Wire([host]) as wire,
+        ):
             monkeypatch.setattr(socket, "getaddrinfo", here)
             contents = {
                 await ask(f"https://{host}:{server.port}/", wire),
@@ -583,7 +562,7 @@ def test_tls_goes_through_a_proxy_unread(
         writer.close()
 
     async def run() -> bytes:
-        async with serving(saying(OK), secured(certificate)) as server:
+        async with serving(saying(OK), certificates.secured(certificate)) as server:
 
             async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
                 asked.append(await reader.readuntil(b"\r\n\r\n"))
