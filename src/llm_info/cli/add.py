@@ -16,16 +16,16 @@ from typing import Annotated, Any
 import platformdirs
 import typer
 
-from llm_info import pdf, report, store
+from llm_info import report, store
 from llm_info.cli.common import Setting, mention_unread, stderr, talk
+from llm_info.cli.given import begin
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
 from llm_info.model import Catalog, Entry
-from llm_info.sources.bibliography import read_bibtex
 from llm_info.sources.draft import Draft, SourceError, as_entry, entry_id, same_paper
 from llm_info.sources.fetch import Fetcher, make_client
 from llm_info.sources.lookup import Answer, Start, look_up
 from llm_info.sources.propose import propose_tags, propose_topic
-from llm_info.sources.references import read_issue, recognize
+from llm_info.sources.references import read_issue
 from llm_info.values import Kind, PartialDate
 
 REFUSED = 1
@@ -105,7 +105,7 @@ def add(
             f"{topic!r} is not a topic of topics.yaml; there are: {known}",
         )
         raise typer.Exit(2 if issue is None else REFUSED)
-    outcomes = _outcomes(reading, _begin(given), topic, summary, use_cache=cache)
+    outcomes = _outcomes(reading, begin(given), topic, summary, use_cache=cache)
     written = [_write(reading.root, outcome, dry_run=dry_run) for outcome in outcomes]
     _report(written, output_format, dry_run=dry_run, quiet=setting.quiet)
     if not dry_run and _wants_editor(edit):
@@ -116,61 +116,6 @@ def add(
         raise typer.Exit(CANNOT_GO_ON)
     if any(outcome.state == "refused" for outcome in written):
         raise typer.Exit(REFUSED)
-
-
-def _begin(given: list[str]) -> list[tuple[str, Start | SourceError]]:
-    """Recognize each reference; files are read here, the network is asked later."""
-    begun: list[tuple[str, Start | SourceError]] = []
-    for text in given:
-        if text == "-":
-            begun += _from_text("stdin", sys.stdin.read())
-        elif (reference := recognize(text)) is not None:
-            begun.append((text, reference))
-        elif text.lower().endswith(".pdf") and Path(text).is_file():
-            begun.append((text, _from_pdf(Path(text))))
-        elif Path(text).is_file():
-            begun += _from_text(text, Path(text).read_text("utf-8", errors="replace"))
-        elif text.lstrip().startswith("@"):
-            begun += _from_text("BibTeX", text)
-        else:
-            hint = "give an arXiv id, a DOI, an address, or an existing file"
-            begun.append(
-                (text, SourceError(f"{text[:80]!r} is nothing that is known here", hint=hint))
-            )
-    return begun
-
-
-def _from_text(name: str, text: str) -> list[tuple[str, Start | SourceError]]:
-    if "@" not in text:
-        words = text.split()
-        if not words:
-            return [(name, SourceError(f"{name} is empty"))]
-        return _begin([word for word in words if word != "-"])
-    read = read_bibtex(text)
-    begun: list[tuple[str, Start | SourceError]] = [
-        (f"{name}:{line}", draft) for line, draft in read.drafts
-    ]
-    begun += [
-        (f"{name}:{one.line}", SourceError(f"{name}:{one.line} {one.reason}"))
-        for one in read.problems
-    ]
-    return begun or [(name, SourceError(f"{name} holds no BibTeX entry"))]
-
-
-def _from_pdf(path: Path) -> Start | SourceError:
-    found = pdf.inspect(path)
-    if not found.readable:
-        return SourceError(f"{path.name} cannot be read: {found.reason}")
-    if found.arxiv:
-        return found.arxiv
-    if found.doi:
-        return found.doi
-    if found.printed_title:
-        return Draft(title=found.printed_title)
-    return SourceError(
-        f"{path.name} has no arXiv stamp, no DOI and no title that can be read",
-        hint="give the paper's arXiv id or DOI",
-    )
 
 
 def _outcomes(

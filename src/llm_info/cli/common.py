@@ -77,13 +77,6 @@ def talk(message: str | Text, style: str = "") -> None:
     stderr().print(message, style=style, soft_wrap=True)
 
 
-def all_findings(reading: store.Reading) -> list[Finding]:
-    """What the reader found and what the rules say, in the order of the files."""
-    from llm_info import checking  # noqa: PLC0415  (see `mended`)
-
-    return checking.findings(reading)
-
-
 def line_reader(reading: store.Reading) -> report.Source:
     """What gives the lines of the catalog's files; one file is kept, for findings come in order."""
 

@@ -9,7 +9,7 @@ from threading import Lock
 
 from llm_info import pdf
 from llm_info.cli.common import stdout
-from llm_info.cli.pull import FailedError, Wanted
+from llm_info.cli.parts import FailedError, Wanted
 from llm_info.model import Catalog, Entry
 from llm_info.pdf import record
 from llm_info.pdf.naming import match_entry

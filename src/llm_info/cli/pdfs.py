@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from llm_info import pdf, report, store
 from llm_info.cli.common import Setting, mention_unread, stderr, stdout, talk
 from llm_info.cli.keeping import Keeper
-from llm_info.cli.pull import Pulled, Puller, Wanted
+from llm_info.cli.parts import Wanted
+from llm_info.cli.pull import Pulled, Puller
 from llm_info.errors import CatalogNotFoundError, LlmInfoError
 from llm_info.pdf import holdings, record
 from llm_info.pdf.holdings import State, pdf_urls

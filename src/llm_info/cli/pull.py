@@ -3,71 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from pathlib import Path
-from typing import cast
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
-from llm_info import store
 from llm_info.cli.gate import transport_for
+from llm_info.cli.parts import LONGEST_PAUSE, AgainError, FailedError, Wanted, headers_for, save
 from llm_info.errors import WriteError
 from llm_info.links.guard import RefusedError
 from llm_info.links.resolver import Resolver
-from llm_info.pdf.look import HEAD_BYTES, look
-from llm_info.pdf.report import Limits
 
 GAPS = {"arxiv.org": 3.0, "export.arxiv.org": 3.0}
 """Seconds between two requests. Source: https://info.arxiv.org/help/api/tou.html"""
 
 _MOST_HOPS = 8
 _MOST_TRIES = 3
-_LONGEST_PAUSE = 60.0
 _HOSTS_AT_ONCE = 8
-_TRY_AGAIN = frozenset([408, 425, 429, 500, 502, 503, 504])
-
-
-class FailedError(Exception):
-    """An address did not give the PDF; the reason is half a sentence."""
-
-
-class _AgainError(Exception):
-    """It may succeed after a pause of so many seconds."""
-
-    def __init__(self, reason: str, pause: float) -> None:
-        super().__init__(reason)
-        self.pause = pause
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A PDF to fetch.
-
-    Attributes:
-        entry: Id of the entry.
-        path: Its final place.
-        urls: Where it may be, the best first.
-    """
-
-    entry: str
-    path: Path
-    urls: tuple[str, ...]
-
-    @property
-    def part(self) -> Path:
-        """Where it grows until it is whole and verified."""
-        return self.path.with_name(f"{self.path.name}.part")
-
-    @property
-    def origin(self) -> Path:
-        """Where it is noted what the part is a part of."""
-        return self.path.with_name(f"{self.path.name}.origin.part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +121,8 @@ class Puller:
         for attempt in range(1, _MOST_TRIES + 1):
             try:
                 await self._follow(wanted, url)
-            except _AgainError as error:
-                if attempt == _MOST_TRIES or error.pause > _LONGEST_PAUSE:
+            except AgainError as error:
+                if attempt == _MOST_TRIES or error.pause > LONGEST_PAUSE:
                     raise FailedError(str(error)) from error
                 await asyncio.sleep(error.pause)
             except RefusedError as error:
@@ -199,14 +154,14 @@ class Puller:
         async with host.turn:
             await asyncio.sleep(host.free_at - time.monotonic())
             try:
-                headers = _headers(_resumable(wanted, url))
+                headers = headers_for(wanted, url)
                 async with host.client.stream("GET", current, headers=headers) as response:
                     if response.is_redirect:
                         return response.headers["location"]
-                    await _save(wanted, url, response)
+                    await save(wanted, url, response)
             except httpx.TransportError as error:
                 reason = str(error) or type(error).__name__
-                raise _AgainError(f"the connection failed: {reason}", self._gap) from error
+                raise AgainError(f"the connection failed: {reason}", self._gap) from error
             finally:
                 host.free_at = time.monotonic() + host.gap
         return None
@@ -230,93 +185,3 @@ def _host_of(url: str) -> str:
         return urlsplit(url).netloc.lower()
     except ValueError:  # such as "http://[oops"
         return ""
-
-
-def _resumable(wanted: Wanted, url: str) -> tuple[int, str] | None:
-    """How much of the PDF is there, and what the server called that state of it."""
-    try:
-        origin = cast("dict[str, str]", json.loads(wanted.origin.read_text("utf-8")))
-        size = wanted.part.stat().st_size
-    except (OSError, ValueError):
-        return None
-    return (size, origin["validator"]) if size and origin.get("url") == url else None
-
-
-def _headers(resumable: tuple[int, str] | None) -> dict[str, str]:
-    headers = {
-        "User-Agent": f"llm-info/{version('llm-info')} (local copies for a paper catalog)",
-        "Accept": "application/pdf,*/*;q=0.5",
-        "Accept-Encoding": "identity",
-    }
-    if resumable:
-        size, validator = resumable
-        headers |= {"Range": f"bytes={size}-", "If-Range": validator}
-    return headers
-
-
-async def _save(wanted: Wanted, url: str, response: httpx.Response) -> None:
-    """Write an answer into the part.
-
-    Raises:
-        FailedError: It is no PDF, or too large.
-        _AgainError: The server asks to come back.
-    """
-    offset = _offset(wanted, url, response)
-    with store.open_own(wanted.part, "ab" if offset else "wb") as stream:
-        head = b""
-        async for chunk in response.aiter_raw():
-            if not offset and len(head) < HEAD_BYTES:
-                head += chunk
-                if len(head) >= HEAD_BYTES:
-                    _check_head(head)
-            stream.write(chunk)
-            if stream.tell() > Limits().file_bytes:
-                raise FailedError(f"it is larger than {Limits().file_bytes >> 20} MiB")
-    if not offset:
-        _check_head(head)
-
-
-def _offset(wanted: Wanted, url: str, response: httpx.Response) -> int:
-    """Where in the part the answer belongs.
-
-    Raises:
-        FailedError: It does not belong there.
-        _AgainError: The server asks to come back.
-    """
-    match response.status_code:
-        case 200:
-            _note_origin(wanted, url, response.headers)
-            return 0
-        case 206:
-            offset = wanted.part.stat().st_size
-            if response.headers.get("content-range", "").startswith(f"bytes {offset}-"):
-                return offset
-            wanted.origin.unlink(missing_ok=True)
-            raise _AgainError("the server sends another range", 0)
-        case 416:
-            wanted.origin.unlink(missing_ok=True)
-            raise _AgainError("the server has no such range", 0)
-        case status if status in _TRY_AGAIN:
-            pause = response.headers.get("retry-after", "2")
-            seconds = float(pause) if pause.isdigit() else _LONGEST_PAUSE + 1
-            raise _AgainError(f"the server answers {status}", seconds)
-        case status:
-            raise FailedError(f"the server answers {status}")
-
-
-def _note_origin(wanted: Wanted, url: str, headers: httpx.Headers) -> None:
-    """Note what the part is a part of, before its first byte; weak validators join nothing."""
-    wanted.part.unlink(missing_ok=True)
-    wanted.origin.unlink(missing_ok=True)
-    validator = headers.get("etag", "")
-    if not validator or validator.startswith("W/"):
-        validator = headers.get("last-modified", "")
-    if validator:
-        text = json.dumps({"url": url, "validator": validator})
-        store.replace_text(wanted.origin, text, durable=False)
-
-
-def _check_head(head: bytes) -> None:
-    seen = look(head[:HEAD_BYTES])
-    if not seen.fine:
-        raise FailedError(seen.reason)
