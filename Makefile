@@ -9,6 +9,8 @@ FUZZ := $(VENV)/.fuzz
 LOWEST := .venv-lowest
 SECONDS ?= 60
 KILLS ?= 204
+JOBS ?= 0
+PYTEST := -m pytest --numprocesses $(JOBS) --dist worksteal
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -33,11 +35,11 @@ check: $(DEV) ## check code and catalog without running the tests
 	$(BIN)/llm-info fmt --check
 	$(BIN)/llm-info check
 
-test: $(DEV) ## run all tests
-	$(BIN)/python -m pytest
+test: $(DEV) ## run all tests; JOBS=auto runs them on all cores
+	$(BIN)/python $(PYTEST)
 
 lowest: $(LOWEST)/.done ## run all tests with the oldest dependencies that are promised
-	$(LOWEST)/bin/python -m pytest
+	$(LOWEST)/bin/python $(PYTEST)
 
 fuzz: $(FUZZ) ## fuzz every reader of strangers' bytes, SECONDS=60 each
 	$(BIN)/python fuzz/all.py $(SECONDS)

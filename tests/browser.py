@@ -17,6 +17,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -40,10 +45,16 @@ def command() -> Command:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Path:
-    """The real site, built once."""
-    folder = tmp_path_factory.mktemp("site")
-    built = command("--root", ROOT, "build", "-o", folder)
-    assert built.returncode == 0, built.stderr
+    """The real site, built once for all processes that run tests; nobody writes to it."""
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ and fcntl else base
+    folder = place / "site"
+    with (place / "site.lock").open("wb") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():  # it comes by a rename, whole
+            built = command("--root", ROOT, "build", "-o", folder)
+            assert built.returncode == 0, built.stderr
     return folder
 
 
