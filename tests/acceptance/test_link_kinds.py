@@ -122,7 +122,7 @@ def test_a_kind_that_is_taken_away_is_missed_also_in_a_file_known_from_before(
     known = store.Known()
     assert store.read(root, known).findings == ()
     (root / "catalog/links.yaml").unlink()
-    found = store.read(root, store.Known(known.now)).findings
+    found = store.read(root, store.Known(known.rows)).findings
     assert [one.message for one in found] == [
         "unknown key 'artifact'",
         "unknown key 'errata'",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from llm_info.cycles import without_cycle_search
 from llm_info.links import memory as links_memory
 from llm_info.site import memory, pagefind
 from llm_info.site.filling import OutdatedError
-from llm_info.site.kept import KeptRecords
+from llm_info.site.kept import KeptEntries
 from llm_info.site.looking import settled_frame
 from llm_info.site.making import BrokenCatalogError, Run, Standing, refuse_errors
 from llm_info.site.memory import Memory
@@ -69,33 +70,38 @@ class Builder:
     def _build(self) -> Built:
         inputs = [str(self.root / store.CATALOG), str(self.root / links_memory.FILE)]
         catalog = settled_frame(inputs)  # before it is read
-        remembered = self._memory or memory.load(self.path, self._program)
-        known = store.Known(remembered.entries)
-        reading = store.read(self.root, known)
-        refuse_errors(reading, reading.findings)
-        check_replaceable(self.folder, SEARCH)
+        with closing(KeptEntries(memory.entries_path(self.path), self._program)) as kept:
+            known = store.Known(kept)
+            reading = store.read(self.root, known)
+            refuse_errors(reading, reading.findings)
+            check_replaceable(self.folder, SEARCH)
+            before = self._memory or memory.load(self.path, self._program)
+            run, differing = self._written(before, reading, kept)
+            kept.forget_but(known.found.keys(), reading.catalog.by_id.keys())
+        self.standing = run.standing or (None if differing else self.standing)
+        if run.facts and self.indexes:
+            searcher = str(pagefind.program())
+            run.facts |= {"inputs": inputs, "catalog": catalog, "pagefind": searcher}
+        self._memory = Memory(run.facts, run.pages)
+        memory.save(self.path, self._program, before, self._memory)
+        return Built(run.output.written, len(run.pages) - 3, differing)
+
+    def _written(
+        self, before: Memory, reading: store.Reading, kept: KeptEntries
+    ) -> tuple[Run, list[str]]:
+        """A run, and the pages of which the theme shows more; a new site appears whole."""
         fresh = not self.folder.exists()
         folder = growing(self.folder)
         output = Output(folder if fresh else self.folder, fresh=fresh)
-        kept = KeptRecords(memory.records_path(self.path), self._program)
         try:
-            run, differing = self._run(output, remembered, reading, kept)
+            run, differing = self._run(output, before, reading, kept)
             if fresh:
                 folder.rename(self.folder)
         except BaseException:
             if fresh:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
-        finally:
-            kept.close()
-        self.standing = run.standing or (None if differing else self.standing)
-        if run.facts and self.indexes:
-            searcher = str(pagefind.program())
-            run.facts |= {"inputs": inputs, "catalog": catalog, "pagefind": searcher}
-        now = Memory(run.facts, known.now, run.pages)
-        self._save(remembered, known, now)
-        self._memory = now
-        return Built(output.written, len(run.pages) - 3, differing)
+        return run, differing
 
     @property
     def watched(self) -> list[Path]:
@@ -105,27 +111,11 @@ class Builder:
         ]
 
     def _run(
-        self, output: Output, remembered: Memory, reading: store.Reading, kept: KeptRecords
+        self, output: Output, before: Memory, reading: store.Reading, kept: KeptEntries
     ) -> tuple[Run, list[str]]:
-        run = Run(self.root, output, remembered, reading, kept, indexes=self.indexes)
+        run = Run(self.root, output, before, reading, kept, indexes=self.indexes)
         try:
-            differing = run.build()
+            return run, run.build()
         except OutdatedError:
-            run = Run(self.root, output, remembered, reading, kept, indexes=self.indexes)
-            differing = run.build(anew=True)
-        kept.forget_but(reading.catalog.by_id)
-        return run, differing
-
-    def _save(self, before: Memory, known: store.Known, now: Memory) -> None:
-        gone = dict.fromkeys(before.entries.keys() - now.entries.keys())
-        memory.save(
-            self.path,
-            self._program,
-            now,
-            entries={path: now.entries[path] for path in known.changed} | gone,
-            pages={
-                path: one for path, one in now.pages.items() if before.pages.get(path) is not one
-            }
-            | dict.fromkeys(before.pages.keys() - now.pages.keys()),
-            whole=not before.facts,
-        )
+            run = Run(self.root, output, before, reading, kept, indexes=self.indexes)
+            return run, run.build(anew=True)

@@ -1,40 +1,47 @@
-"""Records of the open data, kept between builds in a database that can be deleted any time.
+"""What is known of single entries, kept between builds in a database that can be deleted any time.
 
-A record is found again by the mark of what it was made from, so that an old one is never taken for
-a new one. Where there is no lasting database, a temporary one of SQLite's stands in for it.
+The fields of an entry are found again by the digest of its file, its records in the open data by
+the mark of all that they were made from, so that what is old is never taken for what is new, and
+nothing has to be in memory. Where there is no lasting database, a temporary one of SQLite's stands
+in for it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from llm_info.site.pages.formats import Format, Record
+from llm_info.store import Row
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (id TEXT PRIMARY KEY, mark BLOB, json TEXT, bib TEXT, ris TEXT,
     csl TEXT, csv TEXT);
+CREATE TABLE IF NOT EXISTS entries (path TEXT PRIMARY KEY, size INTEGER, content INTEGER,
+    record INTEGER, number INTEGER, digest BLOB, fields TEXT);
 CREATE TABLE IF NOT EXISTS program (name TEXT);
 """
 _ASK: dict[Format, str] = {
     name: f"SELECT {name} FROM records WHERE id = ? AND mark = ?"  # noqa: S608  (one of five)
     for name in ("json", "bib", "ris", "csl", "csv")
 }
+_ASK_ENTRY = "SELECT size, content, record, number, digest, fields FROM entries WHERE path = ?"
 _AT_ONCE = 1000
-"""Records that are written in one transaction."""
+"""Records, or entries, that are written in one transaction."""
 
 
-class KeptRecords:
-    """Records in a database.
+class KeptEntries:
+    """Fields and records of entries in a database: `Rows` and `Kept` at once.
 
     Args:
         path: Where it is.
-        program: Who made the records; those of another are forgotten.
+        program: Who read and made them; those of another are forgotten.
     """
 
     def __init__(self, path: Path, program: str) -> None:
+        self._read: dict[str, Row] = {}
         self._new: dict[str, tuple[bytes, Record]] = {}
         self._trouble = False
         try:
@@ -50,6 +57,25 @@ class KeptRecords:
         self._trouble = True
         self._database = sqlite3.connect("")
         self._database.executescript(_SCHEMA)
+
+    def get(self, path: str) -> Row | None:
+        """See `Rows`."""
+        if (new := self._read.get(path)) is not None:
+            return new
+        try:
+            found = self._database.execute(_ASK_ENTRY, (path,)).fetchone()
+        except sqlite3.Error:
+            if self._trouble:
+                raise
+            self._elsewhere()
+            return None
+        return Row(found[:4], found[4], found[5]) if found else None
+
+    def __setitem__(self, path: str, row: Row) -> None:
+        """See `Rows`."""
+        self._read[path] = row
+        if len(self._read) >= _AT_ONCE:
+            self.save()
 
     def text(self, entry_id: str, mark: bytes, name: Format) -> str | None:
         """See `Kept`."""
@@ -93,32 +119,38 @@ class KeptRecords:
 
     def save(self) -> None:
         """Write what is not written yet."""
-        rows = [
+        entries = [(path, *row.stamp, row.digest, row.text) for path, row in self._read.items()]
+        records = [
             (name, mark, one.json, one.bib, one.ris, one.csl, one.csv)
             for name, (mark, one) in self._new.items()
         ]
         try:
             with self._database:
-                self._database.executemany(
-                    "REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", rows
-                )
+                for table, rows in (("entries", entries), ("records", records)):
+                    ask = f"REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (see there)
+                    self._database.executemany(ask, rows)
         except sqlite3.Error:  # locked by another build, damaged, or the disk is full
             if self._trouble:
                 raise
             self._elsewhere()
             self.save()
+        self._read.clear()
         self._new.clear()
 
-    def forget_but(self, entries: Iterable[str]) -> None:
-        """Forget the records of all other entries."""
+    def forget_but(self, paths: Collection[str], ids: Collection[str]) -> None:
+        """Forget all other entries.
+
+        Args:
+            paths: Files of entries.
+            ids: The entries.
+        """
         self.save()
-        if self._trouble:
-            return
-        wanted = set(entries)
+        tables = (("entries", "path", paths), ("records", "id", ids))
         with suppress(sqlite3.Error), self._database:  # what is too much does no harm
-            known = self._database.execute("SELECT id FROM records").fetchall()
-            gone = [row for row in known if row[0] not in wanted]
-            self._database.executemany("DELETE FROM records WHERE id = ?", gone)
+            for table, key, wanted in tables:
+                known = self._database.execute(f"SELECT {key} FROM {table}").fetchall()  # noqa: S608
+                gone = [row for row in known if row[0] not in wanted]
+                self._database.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
 
     def close(self) -> None:
         """Let go of the database."""
@@ -137,6 +169,7 @@ def _opened(path: Path, program: str) -> sqlite3.Connection:
             database.executescript(_SCHEMA)
             known = database.execute("SELECT name FROM program").fetchall()
             if known != [(program,)]:
+                database.execute("DELETE FROM entries")
                 database.execute("DELETE FROM records")
                 database.execute("DELETE FROM program")
                 database.execute("INSERT INTO program VALUES (?)", (program,))

@@ -7,6 +7,7 @@ when its file is not as it was left.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import os
@@ -38,6 +39,9 @@ from llm_info.site.shells import Chrome, shell_name
 
 if TYPE_CHECKING:
     from llm_info.site.plugin import Rendered
+
+_TIDY = 500
+"""Pages after which templates have left enough circles behind to look for."""
 
 _CHROME, _MAP, _SEARCH = "<chrome>", "<sitemap>", "<search>"
 
@@ -180,20 +184,26 @@ class Run:
         shells = {name: _digest(common, *shell.pieces) for name, shell in chrome.shells.items()}
         by_hand = frozenset(chrome.sources)
         site.by_hand[:] = chrome.by_hand
-        ours = [page for page in planned(site) if source_uri(page.path) not in by_hand]
-        if not {source_uri(page.path) for page in ours}.issuperset(
-            source for source in chrome.asked if source.endswith(".md")
-        ):
+        paths: list[str] = []  # twice planned is less than all plans in memory
+        asked = {source for source in chrome.asked if source.endswith(".md")}
+        for page in planned(site):
+            source = source_uri(page.path)
+            if source not in by_hand:
+                paths.append(page.path)
+                asked.discard(source)
+                if shell_name(page) not in shells:
+                    raise OutdatedError(self.root)  # the first page of its kind
+        if asked:
             raise OutdatedError(self.root)  # for MkDocs to say which link leads nowhere
-        if not shells.keys() >= {shell_name(page) for page in ours}:
-            raise OutdatedError(self.root)  # the first page of its kind
-        for page in ours:
+        ours = (page for page in planned(site) if source_uri(page.path) not in by_hand)
+        for number, page in enumerate(ours):
+            if number % _TIDY == 0:
+                gc.collect(0)
             key = _digest(shells[shell_name(page)], site.key(page).hex())
             old = self._intact(page.path, key)
             self.pages[page.path] = old or self._write(
                 key, filled(site, chrome, page, made.get(page.path))
             )
-        paths = [page.path for page in ours]
         key = _digest(common, *chrome.sitemap, *paths)
         told = chrome.map_of_site(f"{site.url}{path}" for path in paths) if site.url else ""
         self.pages[_MAP] = self._intact(_MAP, key) or self._write(key, _sitemap(told))

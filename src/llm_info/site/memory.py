@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -17,12 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llm_info.store.known import Row
+    pass
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entries (path TEXT PRIMARY KEY, size INTEGER, content INTEGER,
-    record INTEGER, number INTEGER, digest BLOB, text TEXT);
 CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key BLOB, names TEXT, stamp INTEGER);
 """
 
@@ -48,12 +46,10 @@ class Memory:
 
     Attributes:
         facts: Name → JSON value.
-        entries: Path of an entry's file → what is known of it.
         pages: Address of a page → what was written for it.
     """
 
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
-    entries: dict[str, Row] = field(default_factory=dict)
     pages: dict[str, Written] = field(default_factory=dict[str, Written])
 
 
@@ -71,8 +67,6 @@ def program() -> str:
 
 def load(path: Path, program: str) -> Memory:
     """What was remembered by this very program; nothing if there is none, or it is damaged."""
-    from llm_info.store.known import Row  # noqa: PLC0415  (`looking` does without the models)
-
     if not path.is_file():
         return Memory()
     try:
@@ -80,12 +74,6 @@ def load(path: Path, program: str) -> Memory:
             facts = dict(database.execute("SELECT name, value FROM facts"))
             if facts.get("program") != program:
                 return Memory()
-            entries = {
-                row[0]: Row((row[1], row[2], row[3], row[4]), row[5], row[6])
-                for row in database.execute(
-                    "SELECT path, size, content, record, number, digest, text FROM entries"
-                )
-            }
             pages = {
                 row[0]: Written(*row[1:])
                 for row in database.execute("SELECT path, key, names, stamp FROM pages")
@@ -93,17 +81,17 @@ def load(path: Path, program: str) -> Memory:
             known = {name: json.loads(text) for name, text in facts.items() if name != "program"}
     except (sqlite3.Error, ValueError, TypeError):
         return Memory()
-    return Memory(known, entries, pages)
+    return Memory(known, pages)
 
 
-def records_path(path: Path) -> Path:
-    """Where the records of the open data are kept, beside the database that remembers."""
-    return path.with_suffix(".records.sqlite")
+def entries_path(path: Path) -> Path:
+    """Where what is known of single entries is kept, beside the database that remembers."""
+    return path.with_suffix(".entries.sqlite")
 
 
 def forget(path: Path) -> None:
     """Forget all that is remembered."""
-    for one in (path, records_path(path)):
+    for one in (path, entries_path(path)):
         one.unlink(missing_ok=True)
 
 
@@ -130,29 +118,21 @@ def stamps(path: Path) -> Iterator[tuple[str, int]]:
         yield "", -1
 
 
-def save(
-    path: Path,
-    program: str,
-    memory: Memory,
-    *,
-    entries: Mapping[str, Row | None],
-    pages: Mapping[str, Written | None],
-    whole: bool,
-) -> None:
+def save(path: Path, program: str, before: Memory, now: Memory) -> None:
     """Remember.
 
     Args:
         path: Where.
         program: Who remembers.
-        memory: All of it.
-        entries: What is new of `memory.entries`; None for what is gone.
-        pages: The same of `memory.pages`.
-        whole: Whether everything is new.
+        before: What was remembered there.
+        now: What is to be remembered.
     """
-    if whole:
+    if not before.facts:
         path.unlink(missing_ok=True)
-        entries, pages = memory.entries, memory.pages
-    facts = {name: json.dumps(value) for name, value in memory.facts.items()}
+        before = Memory()
+    gone = before.pages.keys() - now.pages.keys()
+    new = {name: one for name, one in now.pages.items() if before.pages.get(name) is not one}
+    facts = {name: json.dumps(value) for name, value in now.facts.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with closing(sqlite3.connect(path)) as database, database:
@@ -160,18 +140,10 @@ def save(
             database.executemany(
                 "REPLACE INTO facts VALUES (?, ?)", (facts | {"program": program}).items()
             )
-            for table, changes in (("entries", entries), ("pages", pages)):
-                database.executemany(
-                    f"DELETE FROM {table} WHERE path = ?",  # noqa: S608  (one of these two)
-                    ((name,) for name, one in changes.items() if one is None),
-                )
-            database.executemany(
-                "REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-                ((p, *row.stamp, row.digest, row.text) for p, row in entries.items() if row),
-            )
+            database.executemany("DELETE FROM pages WHERE path = ?", ((name,) for name in gone))
             database.executemany(
                 "REPLACE INTO pages VALUES (?, ?, ?, ?)",
-                ((p, one.key, one.names, one.stamp) for p, one in pages.items() if one),
+                ((name, one.key, one.names, one.stamp) for name, one in new.items()),
             )
     except sqlite3.DatabaseError:
         path.unlink(missing_ok=True)  # the next build begins anew

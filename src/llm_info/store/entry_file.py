@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from llm_info.finding import Edit
 from llm_info.model import Entry
 from llm_info.store.files import TOPICS, Document, open_document
+from llm_info.store.slim import slim
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import link_kind_faults, validation_faults
 from llm_info.values import is_slug
@@ -45,7 +46,7 @@ def read_entry(
     fields = cast("dict[str, Any]", document.value | {"id": entry_id, "topic": topic})
     entry = None
     try:
-        entry = Entry.model_validate(fields)
+        entry = slim(Entry.model_validate(fields))
     except ValidationError as error:
         faults += validation_faults(error, Entry, document.text)
     if link_kinds is not None:

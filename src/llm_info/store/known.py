@@ -17,12 +17,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from llm_info.identifiers import AclId, ArxivId, Doi, OpenReviewId
 from llm_info.link_kinds import Links
 from llm_info.model import Entry, Status
 from llm_info.store.root import SETTLED
+from llm_info.store.slim import slim
 from llm_info.store.tree import Value
 from llm_info.values import Appearance, Author, Kind, PartialDate, State
 
@@ -47,20 +48,29 @@ class Row:
     text: str
 
 
+class Rows(Protocol):
+    """Path of a file, relative to the root → what is known of it; such as a `dict`."""
+
+    def get(self, path: str, /) -> Row | None:
+        """What is known of a file."""
+        ...
+
+    def __setitem__(self, path: str, row: Row, /) -> None:
+        """Remember what is known of a file from now on."""
+        ...
+
+
 @dataclass
 class Known:
-    """What was known before, and what is known now.
+    """What is known of files, and what a run has found of them.
 
     Attributes:
-        before: Path of a file, relative to the root → what was known of it.
-        now: The same, of the files that were read in this run.
-        changed: Paths of files that were parsed in this run, or of which the stamp is new.
+        rows: What is known; it learns what the run finds.
+        found: Path of each file that held a valid entry in this run → digest of its content.
     """
 
-    before: Mapping[str, Row] = field(default_factory=dict[str, Row])
-    now: dict[str, Row] = field(default_factory=dict[str, Row])
-    changed: set[str] = field(default_factory=set[str])
-    _parsed: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    rows: Rows = field(default_factory=dict[str, Row])
+    found: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     def recall(
         self,
@@ -71,7 +81,7 @@ class Known:
         link_kinds: Collection[str] | None = None,
     ) -> Entry | None:
         """The entry of a file, if its content is known, and all its links are of these kinds."""
-        row = self.before.get(path)
+        row = self.rows.get(path)
         if row is None:
             return None
         try:
@@ -82,33 +92,30 @@ class Known:
             if stamp != row.stamp:
                 if _digest(file.read_bytes()) != row.digest:
                     return None
-                row = Row(stamp, row.digest, row.text)
-                self.changed.add(path)
+                self.rows[path] = row = Row(stamp, row.digest, row.text)
             entry = as_entry(row.text, entry_id, topic)
         except (OSError, AttributeError, KeyError, TypeError, ValueError):  # gone, or damaged
             return None
         own = entry.links.own_kinds
         if own and link_kinds is not None and any(kind not in link_kinds for kind in own):
             return None
-        self.now[path] = row
+        self.found[path] = row.digest
         return entry
 
     def keep(self, path: str, file: Path, text: str, value: dict[str, Value]) -> None:
         """Remember that this text of a file is a valid entry with these fields."""
-        self._parsed[path] = _digest(text.encode())
+        self.found[path] = digest = _digest(text.encode())
         if SUPPRESSION in text:
             return  # the text is wanted each time
         try:
             stamp = _stamp(file.lstat())
         except OSError:
             return
-        self.now[path] = Row(stamp, self._parsed[path], json.dumps(value, ensure_ascii=False))
-        self.changed.add(path)
+        self.rows[path] = Row(stamp, digest, json.dumps(value, ensure_ascii=False))
 
     def digests(self, paths: Mapping[str, str]) -> dict[str, bytes]:
         """Entry id → digest of its file; a path tells the file of an id."""
-        found = self._parsed | {path: row.digest for path, row in self.now.items()}
-        return {name: found[path] for name, path in paths.items() if path in found}
+        return {name: self.found[path] for name, path in paths.items() if path in self.found}
 
 
 def _stamp(told: os.stat_result) -> Stamp:
@@ -136,7 +143,7 @@ def as_entry(text: str, entry_id: str, topic: str) -> Entry:
     }
     fields["id"] = entry_id
     fields["topic"] = topic
-    return _BLANK.model_copy(update=fields)
+    return slim(_BLANK.model_copy(update=fields))
 
 
 _BLANK = Entry.model_construct(id="", topic="")

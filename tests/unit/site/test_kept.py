@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from llm_info.site.kept import KeptRecords
+from llm_info.site.kept import KeptEntries
 from llm_info.site.pages.formats import InMemory, Kept, Record
 
 RECORD = Record("{}", "@misc{}", "TY  - GEN", "[]", "a,b\n")
 OLD, NEW = b"old", b"new"
 
 
-def opened(path: Path, program: str = "this") -> KeptRecords:
-    return KeptRecords(path / "deep" / "kept.sqlite", program)
+def opened(path: Path, program: str = "this") -> KeptEntries:
+    return KeptEntries(path / "deep" / "kept.sqlite", program)
 
 
 def one(kept: Kept, mark: bytes = NEW) -> str | None:
@@ -48,7 +48,7 @@ def test_what_another_program_made_and_entries_that_are_gone_are_forgotten(tmp_p
     kept = opened(tmp_path)
     kept.keep("a", NEW, RECORD)
     kept.keep("gone", NEW, RECORD)
-    kept.forget_but(["a", "other"])
+    kept.forget_but([], ["a", "other"])
     kept.close()
     kept = opened(tmp_path)
     assert one(kept) == "@misc{}"
@@ -82,7 +82,7 @@ def test_a_database_that_fails_on_the_way_is_replaced_by_a_temporary_one(tmp_pat
     assert one(kept) is None  # it is made again
     kept.keep("a", NEW, RECORD)
     kept.save()
-    kept.forget_but(["a"])
+    kept.forget_but([], ["a"])
     assert one(kept) == "@misc{}"
 
 

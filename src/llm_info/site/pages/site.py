@@ -209,14 +209,14 @@ class Site:
         return self.environment.get_template("macros.html").module
 
     @cached_property
-    def _pieces(self) -> dict[tuple[str, str], str]:
+    def _pieces(self) -> dict[str, dict[str, str]]:
         return {}
 
     def _piece(self, macro: str, key: str, make: Callable[[], tuple[Any, ...]]) -> str:
-        place = (macro, key)
-        made = self._pieces.get(place)
+        pieces = self._pieces.setdefault(macro, {})
+        made = pieces.get(key)
         if made is None:
-            made = self._pieces[place] = str(getattr(self._macros, macro)(*make()))
+            made = pieces[key] = str(getattr(self._macros, macro)(*make()))
         return made
 
     def row(self, entry: Entry, *, brief: bool = False) -> str:

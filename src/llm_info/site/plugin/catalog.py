@@ -109,10 +109,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             if page.alike is None or self.whole:
                 self._plan(page, files, config)
             else:
-                siblings.setdefault(page.alike, []).append(page)
+                first_and_last = siblings.setdefault(page.alike, [])
+                first_and_last[1:] = [page]
         for alike in siblings.values():
             self._plan(alike[0], files, config)
-        for page in sample([page for alike in siblings.values() for page in alike[1:]]):
+        for page in sample([last for _, *rest in siblings.values() for last in rest]):
             self._samples.add(self._plan(page, files, config))
         for asset in package_assets():
             files.append(File.generated(config, asset.path, content=asset.text))
