@@ -311,15 +311,17 @@ def test_what_becomes_one_entry_is_said(run: Run, tmp_path: Path) -> None:
 
 def test_papers_by_other_people_are_two(run: Run, tmp_path: Path) -> None:
     source = tmp_path / "list.md"
-    same = "[Turning Pages](https://arxiv.org/abs/2401.00001)"
+    same = "[Turning Pages](https://pages.example/turning.html)"
     source.write_text(
         f"# Papers\n\n## Pages\n- {same} by Ada Lovelace, Éva Müller\n- {same} by Grace Hopper et al.\n"
-        f"- {same} by E. Muller, A. Lovelace\n",
+        f"- {same} by E. Muller, A. Lovelace\n"
+        "- [Reading Pages](https://arxiv.org/abs/2401.00001) by Ada Lovelace, Éva Müller\n"
+        "- [Reading Pages](https://arxiv.org/abs/2401.00001) by Grace Hopper et al.\n",
         "utf-8",
     )
     outcome = run("import", source, "--into", tmp_path / "new")
-    assert "1 repetition of papers listed before" in outcome.stderr
-    assert len(store.read(tmp_path / "new").catalog.entries) == 2
+    assert "2 repetitions of papers listed before" in outcome.stderr
+    assert len(store.read(tmp_path / "new").catalog.entries) == 3
 
 
 def test_words_that_many_titles_share_make_no_two_works_one(run: Run, tmp_path: Path) -> None:

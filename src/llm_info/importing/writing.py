@@ -118,7 +118,8 @@ def _merge(
         keys = [fold(draft.title), *ids]
         known = places.get(fold(draft.title))
         if known is not None and differ(draft, merged[known]):
-            known = None
+            shares_one = any(places.get(one) == known for one in ids)
+            known = known if shares_one else None  # of one title and one id: names are misread
         if known is None:  # lists have wrong ids: under one id, another title is another paper
             owners = [places[key] for key in ids if key in places]
             known = next((at for at in owners if _may_be(draft, merged[at], common)), None)

@@ -48,6 +48,8 @@ ITEMS = {
     "pipe table": f"| Title | Code |\n|---|---|\n| [{TITLE}]({PAPER}) | - |",
     "title and paper columns": f"| Date | Title | Paper |\n|-|-|-|\n| 2024.01 | {TITLE} | [[pdf]]({PAPER}) |",
     "html table": f'<table><tr><th>Title</th></tr><tr><td><a href="{PAPER}">{TITLE}</a></td></tr></table>',
+    "state line": f"| Title |\n|-|\n| Under Review <br /> [{TITLE}]({PAPER}) <br> Ada Lovelace, Éva Müller |",
+    "venue line, plain": f"| Title |\n|-|\n| AAAI2024 <br /> {TITLE} <br> [paper]({PAPER}) |",
     "shortcode": f"- [![Star](https://img.shields.io/badge/-x-blue)]()<br>:star: [{TITLE}]({PAPER})",
     "unclosed html": f'<p align="center">hello\n\n- [{TITLE}]({PAPER})',
 }
@@ -237,6 +239,22 @@ def test_what_a_table_of_contents_has_of_other_places_is_said() -> None:
         (3, "stands in another file", "Small ones (./more/small.md)"),
         (5, "stands in the table of contents", "Elsewhere"),
     ]
+
+
+def test_what_a_describing_cell_mentions_is_not_linked() -> None:
+    words = "on pages and tables of all kinds and sizes " * 3
+    item = only(
+        f"| Title | About |\n|-|-|\n| [{TITLE}]({PAPER}) | {words} like "
+        f"[Turner](https://arxiv.org/abs/2401.00009), see [code]({CODE}) |"
+    )
+    assert [link.url for link in item.links] == [PAPER, CODE]
+
+
+def test_a_venue_behind_et_al_is_no_author() -> None:
+    item = only(f"- **{TITLE}**. *Ada Lovelace et al.* arXiv 2023. [[Paper]({PAPER})]")
+    assert item.authors == "Ada Lovelace et al."
+    item = only(f"- **{TITLE}**\n\n *Ada Lovelace et al. CoRL 2022.* [[Paper]({PAPER})]")
+    assert item.authors == "Ada Lovelace et al."
 
 
 def test_a_bold_paragraph_with_labels_and_a_year_is_an_entry() -> None:

@@ -127,6 +127,7 @@ def _are_names(text: str, *, marked: bool) -> bool:
 
 def _tidy_names(text: str) -> str:
     text = re.sub(r"^\s*[Bb]y:?\s+", "", " ".join(text.split()))
+    text = re.sub(r"(?<=\bet al)\.\s.*", ".", text)  # what follows is the venue
     return text.strip(" ,;*").rstrip(".") if not text.endswith("et al.") else text.strip(" ,;*")
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from llm_info.sources.lists.flat import Flat, Span
-from llm_info.sources.lists.times import Occasion, occasion_in_tag
+from llm_info.sources.lists.times import Occasion, is_venue, occasion_in_tag
 from llm_info.sources.lists.words import is_mere_label, kind_of_label
 
 _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]+:")
@@ -20,8 +20,11 @@ _TAG = re.compile(r"\[([^\[\]]{1,80})\]|【([^【】]{1,80})】")
 _PARENTHESES = re.compile(r"\(([^()]{2,40})\)")
 _DATE = re.compile(r"(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?(?=[\s:,\]|-])")
 _YEAR_IN = re.compile(r"(?:19|20)\d\d|'\d\d|[A-Za-z]\d\d\b")
+_STATE = re.compile(r"(?:under|in) (?:review|submission|press)|preprint", re.IGNORECASE)
+_OWN_LINE = re.compile(r"(?P<said>[^\n\v|]{2,40}?) *\n")
 _DUST = frozenset("-–—*•·:,;|>.~/&+=_#")
 _MAX_LABEL = 8
+_MOST_TAG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def read_lead(flat: Flat) -> Lead:
             found = occasion_in_tag(text)
             if found.venue or found.year:
                 occasion = occasion.or_else(found)
-            elif label is None and kind_of_label(text) is None:
+            elif label is None and kind_of_label(text) is None and not _STATE.fullmatch(text):
                 label = text.strip(" *`")
             at = end
         else:
@@ -107,14 +110,22 @@ def _tag(flat: Flat, at: int) -> tuple[int, str] | None:
                 return found.end(), text
     if found := _DATE.match(flat.text, at):
         return found.end(), found[0]
+    found = _OWN_LINE.match(flat.text, at)
+    if found and not any(at <= s.start < found.end() for s in flat.spans if s.end > s.start):
+        said = found["said"]
+        is_told = _STATE.fullmatch(said) or (
+            len(said.split()) <= _MOST_TAG and occasion_in_tag(said).year and is_venue(said)
+        )
+        if is_told and re.search(r"\w+\W+\w+", flat.text[found.end() :]):
+            return found.end(), said
     for kind in ("code", "bold", "under"):
         span = _starts_span(flat, at, kind)
         if span is None or any(s.start < span.end and s.end > at for s in flat.links):
             continue
         text = flat.of(span).strip()
-        is_short = len(text.split()) <= 4  # noqa: PLR2004
-        is_venue = is_short and bool(_YEAR_IN.search(text)) and not text.endswith(":")
-        if is_venue and occasion_in_tag(text).year and _has_text_after(flat, span):
+        is_short = len(text.split()) <= _MOST_TAG
+        is_tag = is_short and bool(_YEAR_IN.search(text)) and not text.endswith(":")
+        if is_tag and occasion_in_tag(text).year and _has_text_after(flat, span):
             return span.end, text
     return None
 

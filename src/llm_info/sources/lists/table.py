@@ -26,6 +26,9 @@ _HEADERS: tuple[tuple[str, str], ...] = (
         r"\bnames?\b|\bmodels?\b|\bmethods?\b|\bdatasets?\b|\bbenchmarks?\b|\btools?\b|名称|模型",
     ),
 )
+_DESCRIPTION = 25
+"""A cell of more words, under no header that is known, describes the paper."""
+
 _TITLE_WORTH = {"title": 6.0, "paper": 3.0, "name": 2.5, "": 0.5, "links": -1.0}
 
 
@@ -157,6 +160,9 @@ def _read_row(row: _Cells, roles: list[str], title: int) -> TableRow | Unread:
         role = roles[column] if column < len(roles) else ""
         hint = role if role in ("code", "paper") else None
         known = {link.url for link in links}
+        if not role and len(flat.text.split()) > _DESCRIPTION:
+            labels = [one for one in flat.spans if kind_of_label(flat.of(one)) is not None]
+            flat = replace(flat, spans=tuple(labels))  # noqa: PLW2901  (other works are mentioned)
         links += [link for link in _links(flat, hint) if link.url not in known]
         if role in ("date", "venue"):
             found = occasion_in_tag(flat.text)
