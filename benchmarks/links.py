@@ -7,7 +7,8 @@ Both ask the same addresses with the same limits per host, one after the other, 
 addresses must lead to a server that is yours: by default they are those of a link lab whose hosts
 `load01.linklab-load.org` to `load50` answer `/load/<n>?ms=<ms>` after so many milliseconds.
 llm-info is measured twice: the whole command, which begins with reading a catalog, and the asking
-and judging alone.
+and judging alone. Each program runs once before it is measured, so that its files are in memory and
+Python's modules are compiled, as they are from the second run on.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ def _compare(urls: Sequence[str], options: argparse.Namespace) -> None:
             "asking alone": [sys.executable, __file__, "--ask", str(listed), *own],
         }
         costs: dict[str, list[Cost]] = {name: [] for name in programs}
+        for command in programs.values():
+            _run(command)
         for _ in range(options.runs):
             for name, command in programs.items():
                 costs[name].append(_run(command))
@@ -110,9 +113,10 @@ def _print(name: str, costs: Sequence[Cost], yardstick: Sequence[Cost]) -> None:
 
 
 def _run(command: Sequence[str]) -> Cost:
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603  (the programs that are compared)
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env=ours, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(process.pid, 0)
     if status:
