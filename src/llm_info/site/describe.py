@@ -38,6 +38,8 @@ def described(
 
 def checked(catalog: Catalog, records: dict[str, memory.Record]) -> dict[str, Checked]:
     """What is known of every link of the catalog that was ever asked about."""
+    if not records:
+        return {}
     urls = {
         url
         for entry in catalog.entries

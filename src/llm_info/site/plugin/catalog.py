@@ -211,6 +211,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Mend what the theme does on pages that are no pages of MkDocs."""
         if template_name == "sitemap.xml" and self._site:
             self._sitemap = output_content.split(shells.ADDRESS)
+            if not self.fills:  # whoever fills the pages fills their map
+                return output_content
             addresses = [_address(config, page) for page in self._planned()]
             return self.chrome().map_of_site(addresses)
         if not template_name.endswith(".html"):
