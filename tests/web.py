@@ -202,6 +202,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "/slow": self._slow,
             "/bomb": self._bomb,
             "/etag": self._tagged,
+            "/etag.pdf": self._tagged,
             "/wants-cookie": self._wants_cookie,
         }
 
@@ -239,8 +240,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _tagged(self) -> None:
         unchanged = self.headers.get("If-None-Match") == '"one"'
+        _, kind, content = ANSWERS["/paper.pdf" if self.path.endswith(".pdf") else "/page"]
         status = 304 if unchanged else 200
-        self._answer(status, "text/html", b"" if unchanged else PAGE, {"ETag": '"one"'})
+        self._answer(status, kind, b"" if unchanged else content, {"ETag": '"one"'})
 
     def _drip(self) -> None:
         """Header fields, one byte after the other: no time-out between two bytes ever ends it."""

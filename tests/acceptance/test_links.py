@@ -141,14 +141,17 @@ def test_good_links_end_with_0_and_are_remembered(tmp_path: Path, run: Run) -> N
     assert memory.seen(records, f"{web.base}/page") == Seen(Verdict.OK, today, archived=False)
 
 
-def test_a_page_with_an_etag_is_asked_whether_it_has_changed(tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize(("kind", "path"), [("project", "/etag"), ("pdf", "/etag.pdf")])
+def test_what_has_an_etag_is_asked_whether_it_has_changed(
+    kind: str, path: str, tmp_path: Path, run: Run
+) -> None:
     with small_web.serve() as web:
-        root = catalog_of(tmp_path, {"etag": f"project: {web.base}/etag"})
+        root = catalog_of(tmp_path, {"etag": f"{kind}: {web.base}{path}"})
         command = ["--root", root, "links", "--allow-host", web.host, "--format", "json"]
         run(*command)
         row = rows(run(*command))["etag"]
         assert (row["verdict"], row["status"], row["cached"]) == ("ok", 304, False)
-        assert web.headers["/etag"]["If-None-Match"] == '"one"'
+        assert web.headers[path]["If-None-Match"] == '"one"'
 
 
 def test_one_address_is_asked_once_and_reported_at_all_its_places(tmp_path: Path, run: Run) -> None:
