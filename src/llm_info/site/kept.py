@@ -23,10 +23,7 @@ CREATE TABLE IF NOT EXISTS entries (path TEXT PRIMARY KEY, size INTEGER, content
     record INTEGER, number INTEGER, digest BLOB, fields TEXT);
 CREATE TABLE IF NOT EXISTS program (name TEXT);
 """
-_ASK: dict[Format, str] = {
-    name: f"SELECT {name} FROM records WHERE id = ? AND mark = ?"  # noqa: S608  (one of five)
-    for name in ("json", "bib", "ris", "csl", "csv")
-}
+_ASK = "SELECT json, bib, ris, csl, csv FROM records WHERE id = ? AND mark = ?"
 _ASK_ENTRY = "SELECT size, content, record, number, digest, fields FROM entries WHERE path = ?"
 _AT_ONCE = 1000
 """Records, or entries, that are written in one transaction."""
@@ -43,6 +40,7 @@ class KeptEntries:
     def __init__(self, path: Path, program: str) -> None:
         self._read: dict[str, Row] = {}
         self._new: dict[str, tuple[bytes, Record]] = {}
+        self._last: tuple[str, bytes, Record] | None = None
         self._trouble = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,19 +75,25 @@ class KeptEntries:
         if len(self._read) >= _AT_ONCE:
             self.save()
 
-    def text(self, entry_id: str, mark: bytes, name: Format) -> str | None:
-        """See `Kept`."""
+    def record(self, entry_id: str, mark: bytes) -> Record | None:
+        """See `Kept`; a page and the files beside it ask for the same one, so the last is here."""
+        if self._last is not None and self._last[:2] == (entry_id, mark):
+            return self._last[2]
         new = self._new.get(entry_id)
         if new is not None:
-            return new[1].text(name) if new[0] == mark else None
+            return new[1] if new[0] == mark else None
         try:
-            found = self._database.execute(_ASK[name], (entry_id, mark)).fetchone()
+            found = self._database.execute(_ASK, (entry_id, mark)).fetchone()
         except sqlite3.Error:
             if self._trouble:
                 raise
             self._elsewhere()
             return None
-        return found[0] if found and isinstance(found[0], str) else None
+        if found is None or not all(isinstance(text, str) for text in found):
+            return None
+        record = Record(*found)
+        self._last = entry_id, mark, record
+        return record
 
     def texts(self, marks: Mapping[str, bytes], name: Format) -> Mapping[str, str]:
         """See `Kept`."""
@@ -114,6 +118,7 @@ class KeptEntries:
     def keep(self, entry_id: str, mark: bytes, record: Record) -> None:
         """See `Kept`."""
         self._new[entry_id] = (mark, record)
+        self._last = entry_id, mark, record
         if len(self._new) >= _AT_ONCE:
             self.save()
 

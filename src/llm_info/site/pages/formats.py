@@ -27,12 +27,12 @@ class Record:
 class Kept(Protocol):
     """Where records are kept: there are too many for the memory, and most outlast a build."""
 
-    def text(self, entry_id: str, mark: bytes, name: Format) -> str | None:
-        """A record's text, if one was kept that was made from what the mark stands for."""
+    def record(self, entry_id: str, mark: bytes) -> Record | None:
+        """A record, if one was kept that was made from what the mark stands for."""
         ...
 
     def texts(self, marks: Mapping[str, bytes], name: Format) -> Mapping[str, str]:
-        """Entry id → the same, of several; an entry that none was kept of is left out."""
+        """Entry id → a record's text, of several; an entry that none was kept of is left out."""
         ...
 
     def keep(self, entry_id: str, mark: bytes, record: Record) -> None:
@@ -46,11 +46,10 @@ class InMemory:
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
 
-    def text(self, entry_id: str, mark: bytes, name: Format) -> str | None:
+    def record(self, entry_id: str, mark: bytes) -> Record | None:
         """See `Kept`."""
         del mark
-        found = self._records.get(entry_id)
-        return found.text(name) if found else None
+        return self._records.get(entry_id)
 
     def texts(self, marks: Mapping[str, bytes], name: Format) -> Mapping[str, str]:
         """See `Kept`."""

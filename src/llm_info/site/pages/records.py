@@ -31,20 +31,19 @@ _AT_ONCE = 500
 def record(site: Site, entry: Entry, name: Format) -> str:
     """An entry in a format: made once, in every format, and kept."""
     mark = site.record_mark(entry)
-    found = site.kept.text(entry.id, mark, name)
+    found = site.kept.record(entry.id, mark)
     if found is None:
         venues = site.catalog.venues
         key = site.citation_keys[entry.id]
-        made = Record(
+        found = Record(
             json=tight(api_object(site, entry)),
             bib=bibtex(entry, venues, key),
             ris=ris(entry, venues),
             csl=tight(csl(entry, venues, key)),
             csv=csv_line(cells(entry)),
         )
-        site.kept.keep(entry.id, mark, made)
-        found = made.text(name)
-    return found
+        site.kept.keep(entry.id, mark, found)
+    return found.text(name)
 
 
 def records(site: Site, entries: Iterable[Entry], name: Format) -> Iterator[str]:
