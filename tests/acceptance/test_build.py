@@ -11,6 +11,7 @@ import builders
 from conftest import Run
 from llm_info.cli.build import memory_path
 from llm_info.errors import SiteBuildError
+from llm_info.site import memory
 
 CONFIG = """\
 site_name: Invented
@@ -19,6 +20,7 @@ theme: {name: material, font: false, features: [navigation.indexes, navigation.t
 plugins: [llm-info]
 """
 OTHER = builders.ENTRY_FILE.replace("2103.01234", "2103.01235").replace("of Pages", "of Paces")
+WINDOWS = builders.ENTRY_FILE.replace("\n", "\r\n")
 Edit = Callable[[Path], object]
 
 
@@ -92,6 +94,8 @@ EDITS: dict[str, Edit] = {
         "catalog/links.yaml", "code:\n  label: Implementation\n  description: >-\n    A program.\n"
     ),
     "the site's name": write("mkdocs.yml", CONFIG.replace("Invented", "Newly invented")),
+    "the line ends of Windows": write("catalog/paging/pages.yaml", WINDOWS),
+    "a summary among them": write("catalog/paging/pages.yaml", WINDOWS.replace("Cuts", "Slices")),
 }
 
 
@@ -140,12 +144,16 @@ def test_what_was_changed_in_the_site_itself_is_made_again(
     assert tree(site) == tree(tmp_path / "fresh")
 
 
+@pytest.mark.parametrize("place", [Path, memory.entries_path])
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0 and then nothing"])
 def test_a_damaged_memory_is_forgotten(
-    content: bytes, root: Path, tmp_path: Path, run: Run
+    content: bytes, place: Callable[[Path], Path], root: Path, tmp_path: Path, run: Run
 ) -> None:
     run("--root", root, "build")
-    memory_path(root, root / "site").write_bytes(content)
+    damaged = place(memory_path(root, root / "site"))
+    assert damaged.is_file()
+    damaged.write_bytes(content)
+    EDITS["a summary"](root)
     outcome = run("--root", root, "build")
     assert outcome.exit_code == 0, outcome.stderr
     run("--root", root, "build", "-o", tmp_path / "fresh")

@@ -2,8 +2,7 @@
 
 The fields of an entry are found again by the digest of its file, its records in the open data by
 the mark of all that they were made from, so that what is old is never taken for what is new, and
-nothing has to be in memory. Where there is no lasting database, a temporary one of SQLite's stands
-in for it.
+nothing has to be in memory. Where there is no lasting database, one in memory stands in for it.
 """
 
 from __future__ import annotations
@@ -12,19 +11,25 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from llm_info.site.pages.formats import Format, Record
 from llm_info.store import Row
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS records (id TEXT PRIMARY KEY, mark BLOB, json TEXT, bib TEXT, ris TEXT,
-    csl TEXT, csv TEXT);
-CREATE TABLE IF NOT EXISTS entries (path TEXT PRIMARY KEY, size INTEGER, content INTEGER,
-    record INTEGER, number INTEGER, digest BLOB, fields TEXT);
-CREATE TABLE IF NOT EXISTS program (name TEXT);
+CREATE TABLE records (id TEXT PRIMARY KEY, mark BLOB, json TEXT, bib TEXT, ris TEXT, csl TEXT,
+    csv TEXT);
+CREATE TABLE entries (path TEXT PRIMARY KEY, size INTEGER, content INTEGER, record INTEGER,
+    number INTEGER, digest BLOB, fields TEXT);
+"""
+_FORGET = """
+DROP TABLE IF EXISTS records;
+DROP TABLE IF EXISTS entries;
+DELETE FROM program;
 """
 _ASK = "SELECT json, bib, ris, csl, csv FROM records WHERE id = ? AND mark = ?"
 _ASK_ENTRY = "SELECT size, content, record, number, digest, fields FROM entries WHERE path = ?"
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _AT_ONCE = 1000
 """Records, or entries, that are written in one transaction."""
 
@@ -38,36 +43,41 @@ class KeptEntries:
     """
 
     def __init__(self, path: Path, program: str) -> None:
+        self._path = path
         self._read: dict[str, Row] = {}
         self._new: dict[str, tuple[bytes, Record]] = {}
         self._last: tuple[str, bytes, Record] | None = None
-        self._trouble = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = _opened(path, program)
-        except (sqlite3.Error, OSError):
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-            self._elsewhere()
+        except (sqlite3.Error, OSError) as error:
+            self._database = self._in_memory(error)
 
-    def _elsewhere(self) -> None:
-        """Go on in a temporary database, which SQLite removes."""
-        self._trouble = True
-        self._database = sqlite3.connect("")
-        self._database.executescript(_SCHEMA)
+    def _in_memory(self, error: Exception) -> sqlite3.Connection:
+        """A database to go on with. A damaged one is not left to the next build."""
+        if getattr(error, "sqlite_errorcode", None) not in _IN_USE:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+        database = sqlite3.connect(":memory:")
+        database.executescript(_SCHEMA)
+        return database
+
+    def _asked(self, ask: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """Rows of an answer; none from a database that does not answer."""
+        try:
+            return self._database.execute(ask, values).fetchall()
+        except sqlite3.Error as error:
+            self._database.close()
+            self._database = self._in_memory(error)
+            return []
 
     def get(self, path: str) -> Row | None:
         """See `Rows`."""
         if (new := self._read.get(path)) is not None:
             return new
-        try:
-            found = self._database.execute(_ASK_ENTRY, (path,)).fetchone()
-        except sqlite3.Error:
-            if self._trouble:
-                raise
-            self._elsewhere()
-            return None
-        return Row(found[:4], found[4], found[5]) if found else None
+        for size, content, record, number, digest, text in self._asked(_ASK_ENTRY, (path,)):
+            return Row((size, content, record, number), digest, text)
+        return None
 
     def __setitem__(self, path: str, row: Row) -> None:
         """See `Rows`."""
@@ -82,30 +92,17 @@ class KeptEntries:
         new = self._new.get(entry_id)
         if new is not None:
             return new[1] if new[0] == mark else None
-        try:
-            found = self._database.execute(_ASK, (entry_id, mark)).fetchone()
-        except sqlite3.Error:
-            if self._trouble:
-                raise
-            self._elsewhere()
-            return None
-        if found is None or not all(isinstance(text, str) for text in found):
-            return None
-        record = Record(*found)
-        self._last = entry_id, mark, record
-        return record
+        for texts in self._asked(_ASK, (entry_id, mark)):
+            if all(isinstance(text, str) for text in texts):
+                self._last = entry_id, mark, Record(*texts)
+                return self._last[2]
+        return None
 
     def texts(self, marks: Mapping[str, bytes], name: Format) -> Mapping[str, str]:
         """See `Kept`."""
         places = ", ".join("?" * len(marks))
         ask = f"SELECT id, mark, {name} FROM records WHERE id IN ({places})"  # noqa: S608  (one of five)
-        try:
-            known = self._database.execute(ask, tuple(marks)).fetchall()
-        except sqlite3.Error:
-            if self._trouble:
-                raise
-            self._elsewhere()
-            known = []
+        known = self._asked(ask, tuple(marks))
         found = {one: text for one, mark, text in known if marks[one] == mark and text}
         for one in self._new.keys() & marks.keys():
             mark, record = self._new[one]
@@ -124,23 +121,25 @@ class KeptEntries:
 
     def save(self) -> None:
         """Write what is not written yet."""
+        try:
+            self._write()
+        except sqlite3.Error as error:
+            self._database.close()
+            self._database = self._in_memory(error)
+            self._write()
+        self._read.clear()
+        self._new.clear()
+
+    def _write(self) -> None:
         entries = [(path, *row.stamp, row.digest, row.text) for path, row in self._read.items()]
         records = [
             (name, mark, one.json, one.bib, one.ris, one.csl, one.csv)
             for name, (mark, one) in self._new.items()
         ]
-        try:
-            with self._database:
-                for table, rows in (("entries", entries), ("records", records)):
-                    ask = f"REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (see there)
-                    self._database.executemany(ask, rows)
-        except sqlite3.Error:  # locked by another build, damaged, or the disk is full
-            if self._trouble:
-                raise
-            self._elsewhere()
-            self.save()
-        self._read.clear()
-        self._new.clear()
+        with self._database:
+            for table, rows in (("entries", entries), ("records", records)):
+                ask = f"REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (see there)
+                self._database.executemany(ask, rows)
 
     def forget_but(self, paths: Collection[str], ids: Collection[str]) -> None:
         """Forget all other entries.
@@ -171,12 +170,9 @@ def _opened(path: Path, program: str) -> sqlite3.Connection:
     database = sqlite3.connect(path)
     try:
         with database:
-            database.executescript(_SCHEMA)
-            known = database.execute("SELECT name FROM program").fetchall()
-            if known != [(program,)]:
-                database.execute("DELETE FROM entries")
-                database.execute("DELETE FROM records")
-                database.execute("DELETE FROM program")
+            database.execute("CREATE TABLE IF NOT EXISTS program (name TEXT)")
+            if database.execute("SELECT name FROM program").fetchall() != [(program,)]:
+                database.executescript(_FORGET + _SCHEMA)
                 database.execute("INSERT INTO program VALUES (?)", (program,))
     except BaseException:
         database.close()

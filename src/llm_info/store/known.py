@@ -102,11 +102,17 @@ class Known:
         self.found[path] = row.digest
         return entry
 
-    def keep(self, path: str, file: Path, text: str, value: dict[str, Value]) -> None:
-        """Remember that this text of a file is a valid entry with these fields."""
+    def keep(
+        self, path: str, file: Path, text: str, value: dict[str, Value], *, faulty: bool
+    ) -> None:
+        """Remember that this text of a file is a valid entry with these fields.
+
+        Of a text with a suppression, or with a fault that spoils nothing, only the digest is
+        known: it is wanted each time, for what is to be said of it.
+        """
         self.found[path] = digest = _digest(text.encode())
-        if SUPPRESSION in text:
-            return  # the text is wanted each time
+        if faulty or SUPPRESSION in text:
+            return
         try:
             stamp = _stamp(file.lstat())
         except OSError:

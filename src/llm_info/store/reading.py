@@ -148,8 +148,9 @@ def _read(root: Path, folder: Path, known: Known | None) -> Reading:
         document = _NOTHING
         if entry is None:
             document, entry = read_entry(path, folder, topic, topics, kinds)
-        if known and entry and not document.faults and document.text and document.value:
-            known.keep(relative, path, document.text, document.value)
+        if known and entry and document.text and document.value:
+            faulty = bool(document.faults)
+            known.keep(relative, path, document.text, document.value, faulty=faulty)
         if entry and entry_id in paths:
             document = taken(document, entry_id, paths[entry_id])
             entry = None

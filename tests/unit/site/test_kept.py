@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,11 +59,16 @@ def test_what_another_program_made_and_entries_that_are_gone_are_forgotten(tmp_p
     assert one(opened(tmp_path, "newer")) is None
 
 
-def test_a_damaged_database_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"no database" * 1000, None])
+def test_a_damaged_database_is_made_anew(damage: bytes | None, tmp_path: Path) -> None:
     kept = opened(tmp_path)
+    kept.keep("a", NEW, RECORD)
+    kept.save()
     kept.close()
-    (tmp_path / "deep" / "kept.sqlite").write_bytes(b"no database" * 1000)
+    path = tmp_path / "deep" / "kept.sqlite"
+    path.write_bytes(damage or path.read_bytes()[:4096] + bytes(len(path.read_bytes()) - 4096))
     kept = opened(tmp_path)
+    assert one(kept) is None
     kept.keep("a", NEW, RECORD)
     kept.save()
     assert one(kept) == "@misc{}"
@@ -71,10 +77,36 @@ def test_a_damaged_database_is_made_anew(tmp_path: Path) -> None:
     kept.keep("a", NEW, RECORD)
     kept.save()
     kept.close()
+    assert one(opened(tmp_path)) == "@misc{}"  # the next one lasts again
+
+
+def test_a_database_of_another_shape_is_made_anew(tmp_path: Path) -> None:
+    kept = opened(tmp_path, "older")
+    kept.close()
+    with closing(sqlite3.connect(tmp_path / "deep" / "kept.sqlite")) as other, other:
+        other.execute("ALTER TABLE records DROP COLUMN csv")
+    kept = opened(tmp_path)
+    kept.keep("a", NEW, RECORD)
+    kept.save()
+    kept.close()
     assert one(opened(tmp_path)) == "@misc{}"
 
 
-def test_a_database_that_fails_on_the_way_is_replaced_by_a_temporary_one(tmp_path: Path) -> None:
+def test_a_database_that_another_build_writes_to_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", partial(connect, timeout=0))
+    kept = opened(tmp_path)
+    with closing(connect(tmp_path / "deep" / "kept.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        kept.keep("a", NEW, RECORD)
+        kept.save()
+        assert one(kept) == "@misc{}"
+        assert (tmp_path / "deep" / "kept.sqlite").is_file()
+
+
+def test_a_database_that_fails_on_the_way_is_replaced_by_one_in_memory(tmp_path: Path) -> None:
     kept = opened(tmp_path)
     kept.keep("a", NEW, RECORD)
     kept.save()

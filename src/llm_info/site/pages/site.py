@@ -58,7 +58,7 @@ class Site:
         edit_url: Address under which files of the repository are edited, with `/` at the end.
         sources: Entry id → its file in the repository.
         verdicts: Address → what is known of it; an address that is not there was never asked.
-        digests: Entry id → digest of its file, for builds that remember.
+        digests: Entry id → digest of its file, of each, for builds that remember; none otherwise.
         by_hand: Address, title and kind of each page that is not made from the catalog; it is
             filled while MkDocs reads them.
         kept: Where records are kept.
@@ -85,7 +85,8 @@ class Site:
         if found is None:
             upon = self.catalog.built_upon.get(entry.id, ())
             parts = (entry.id, entry.topic, self.citation_keys[entry.id], *(one.id for one in upon))
-            told = " ".join(parts).encode() + self.digests.get(entry.id, b"")
+            digest = self.digests[entry.id] if self.digests else b""
+            told = " ".join(parts).encode() + digest
             found = self._marks[entry.id] = hashlib.blake2b(told, digest_size=MARK).digest()
         return found
 
@@ -212,11 +213,11 @@ class Site:
     def _pieces(self) -> dict[str, dict[str, str]]:
         return {}
 
-    def _piece(self, macro: str, key: str, make: Callable[[], tuple[Any, ...]]) -> str:
-        pieces = self._pieces.setdefault(macro, {})
+    def _piece(self, kind: str, key: str, make: Callable[[], object]) -> str:
+        pieces = self._pieces.setdefault(kind, {})
         made = pieces.get(key)
         if made is None:
-            made = pieces[key] = str(getattr(self._macros, macro)(*make()))
+            made = pieces[key] = str(make())
         return made
 
     def row(self, entry: Entry, *, brief: bool = False) -> str:
@@ -226,19 +227,20 @@ class Site:
             entry: The entry.
             brief: Whether to leave its summary out.
         """
-        return self._piece(
-            "brief" if brief else "row", entry.id, lambda: (entry, ROOT + entry_path(entry))
-        )
+        kind, address = "brief row" if brief else "row", ROOT + entry_path(entry)
+        return self._piece(kind, entry.id, lambda: self._macros.row(entry, address, brief))
 
     def author(self, name: str) -> str:
         """An author's name, which leads to the author's page if there is one; see `row`."""
         part = self.author_slugs.get(name)
-        return self._piece("author", name, lambda: (name, part and f"{ROOT}authors/{part}/"))
+        address = part and f"{ROOT}authors/{part}/"
+        return self._piece("author", name, lambda: self._macros.author(name, address))
 
     def tag(self, name: str) -> str:
         """A tag, which leads to its page and tells its meaning; see `row`."""
         meaning = self.catalog.tags.get(name)
-        return self._piece("tag", name, lambda: (name, f"{ROOT}tags/{name}/", meaning))
+        address = f"{ROOT}tags/{name}/"
+        return self._piece("tag", name, lambda: self._macros.tag(name, address, meaning))
 
     @cached_property
     def author_slugs(self) -> Mapping[str, str]:
