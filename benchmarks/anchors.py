@@ -17,6 +17,7 @@ from pathlib import Path
 from llm_info import store
 from llm_info.model import Catalog, Entry
 from llm_info.site.pages.citing import citations, formatted
+from llm_info.site.pages.records import record
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons
 
@@ -111,7 +112,7 @@ def _hugo_page(site: Site, entry: Entry, listed: set[str]) -> str:
     after = [other.id for other in catalog.built_upon.get(entry.id, ())]
     lines += ["", "## Built upon by", "", *_rows(catalog, after)]
     lines += ["", "## Cite", "", formatted(entry, catalog.venues), ""]
-    for citation in citations(site, entry):
+    for citation in citations(record(site, entry)):
         lines += ["```", citation.text, "```", ""]
     near = [other.id for other in catalog.by_topic[entry.topic] if other is not entry][:5]
     lines += ["## Related", "", *_rows(catalog, near), ""]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from llm_info.links.address import PORTS
 from llm_info.links.guard import check_address
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from llm_info.links.resolver import Resolver
 
 _ONE = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0)
-_PORTS = {"http": 80, "https": 443}
 
 
 class JudgedTransport(httpx.AsyncBaseTransport):
@@ -41,7 +41,7 @@ class JudgedTransport(httpx.AsyncBaseTransport):
             httpx.TransportError: None lets one connect, or the connection fails.
         """
         host = request.url.raw_host.decode("ascii")
-        port = request.url.port or _PORTS[request.url.scheme]
+        port = request.url.port or PORTS[request.url.scheme]
         failure: httpx.TransportError | None = None
         for info in await self._resolver.resolve(host, port):
             asked = httpx.Request(

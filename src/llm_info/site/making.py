@@ -7,7 +7,6 @@ when its file is not as it was left.
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
 import os
@@ -39,9 +38,6 @@ from llm_info.site.shells import Chrome, shell_name
 
 if TYPE_CHECKING:
     from llm_info.site.plugin import Rendered
-
-_TIDY = 500
-"""Pages after which templates have left enough circles behind to look for."""
 
 _CHROME, _MAP, _SEARCH = "<chrome>", "<sitemap>", "<search>"
 
@@ -196,9 +192,7 @@ class Run:
         if asked:
             raise OutdatedError(self.root)  # for MkDocs to say which link leads nowhere
         ours = (page for page in planned(site) if source_uri(page.path) not in by_hand)
-        for number, page in enumerate(ours):
-            if number % _TIDY == 0:
-                gc.collect(0)
+        for page in ours:
             key = _digest(shells[shell_name(page)], site.key(page).hex())
             old = self._intact(page.path, key)
             self.pages[page.path] = old or self._write(

@@ -8,6 +8,7 @@ import pytest
 
 import builders
 from llm_info.site.pages.citing import citations, formatted
+from llm_info.site.pages.records import record
 from llm_info.site.pages.site import Site
 
 VENUES = builders.catalog().venues
@@ -16,7 +17,7 @@ VENUES = builders.catalog().venues
 def cited(name: str, **over: object) -> str:
     entry = builders.paper(**over)
     site = Site(builders.catalog(entry), "Invented", "Papers.")
-    return next(each.text for each in citations(site, entry) if each.name == name)
+    return next(each.text for each in citations(record(site, entry)) if each.name == name)
 
 
 @pytest.mark.parametrize(

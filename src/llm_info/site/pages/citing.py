@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_info.model import Entry, Venue
-from llm_info.site.pages.records import pretty, record
-from llm_info.site.pages.site import Site
+from llm_info.site.pages.formats import Record
+from llm_info.site.pages.records import pretty
 from llm_info.site.pages.wording import safe_url
 
 NAMES_IN_CITATION = 6
@@ -28,12 +28,12 @@ class Citation:
     text: str
 
 
-def citations(site: Site, entry: Entry) -> Sequence[Citation]:
+def citations(record: Record) -> Sequence[Citation]:
     """All of them, the usual one first."""
     return (
-        Citation("BibTeX", ".bib", record(site, entry, "bib")),
-        Citation("RIS", ".ris", record(site, entry, "ris")),
-        Citation("CSL-JSON", ".csl.json", pretty(f"[{record(site, entry, 'csl')}]")),
+        Citation("BibTeX", ".bib", record.bib),
+        Citation("RIS", ".ris", record.ris),
+        Citation("CSL-JSON", ".csl.json", pretty(f"[{record.csl}]")),
     )
 
 

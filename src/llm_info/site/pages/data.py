@@ -49,10 +49,10 @@ def topic_files(site: Site, topic: Topic) -> Iterator[Asset]:
 def entry_files(site: Site, entry: Entry) -> Iterator[Asset]:
     """The data of one entry."""
     base = f"{API}papers/{entry.id}"
-    yield Asset(f"{base}.json", lambda: pretty(record(site, entry, "json")))
-    yield Asset(f"{base}.bib", lambda: record(site, entry, "bib"))
-    yield Asset(f"{base}.ris", lambda: record(site, entry, "ris"))
-    yield Asset(f"{base}.csl.json", lambda: pretty(f"[{record(site, entry, 'csl')}]"))
+    yield Asset(f"{base}.json", lambda: pretty(record(site, entry).json))
+    yield Asset(f"{base}.bib", lambda: record(site, entry).bib)
+    yield Asset(f"{base}.ris", lambda: record(site, entry).ris)
+    yield Asset(f"{base}.csl.json", lambda: pretty(f"[{record(site, entry).csl}]"))
 
 
 def _below(site: Site, topic: Topic) -> Sequence[Entry]:

@@ -14,6 +14,7 @@ from llm_info.site.pages.data import entry_files
 from llm_info.site.pages.heads import entry_head
 from llm_info.site.pages.lineage import family_picture
 from llm_info.site.pages.page import Page, Planned
+from llm_info.site.pages.records import record
 from llm_info.site.pages.rendering import render
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, people
@@ -91,7 +92,7 @@ def entry_page(site: Site, entry: Entry) -> Page:
         shown=entry.authors[:AUTHORS_SHOWN],
         folded=entry.authors[AUTHORS_SHOWN:],
         formatted=formatted(entry, catalog.venues),
-        citations=citations(site, entry),
+        citations=citations(record(site, entry)),
         edit=f"{site.edit_url}{source}" if site.edit_url and source else None,
     )
     description = isolated(entry.summary or f"{entry.title}, {people(entry.authors)}")

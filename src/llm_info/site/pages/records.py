@@ -28,8 +28,8 @@ _AT_ONCE = 500
 """Records that are asked for together."""
 
 
-def record(site: Site, entry: Entry, name: Format) -> str:
-    """An entry in a format: made once, in every format, and kept."""
+def record(site: Site, entry: Entry) -> Record:
+    """An entry in every format, made once and kept."""
     mark = site.record_mark(entry)
     found = site.kept.record(entry.id, mark)
     if found is None:
@@ -43,7 +43,7 @@ def record(site: Site, entry: Entry, name: Format) -> str:
             csv=csv_line(cells(entry)),
         )
         site.kept.keep(entry.id, mark, found)
-    return found.text(name)
+    return found
 
 
 def records(site: Site, entries: Iterable[Entry], name: Format) -> Iterator[str]:
@@ -52,7 +52,7 @@ def records(site: Site, entries: Iterable[Entry], name: Format) -> Iterator[str]
     while some := list(islice(left, _AT_ONCE)):
         known = site.kept.texts({entry.id: site.record_mark(entry) for entry in some}, name)
         for entry in some:
-            yield known.get(entry.id) or record(site, entry, name)
+            yield known.get(entry.id) or record(site, entry).text(name)
 
 
 def api_object(site: Site, entry: Entry) -> dict[str, object]:

@@ -54,9 +54,8 @@ def indexed(text: str, folder: Path, binary: Path) -> str:
 
 
 def sample(pages: Sequence[site_pages.Planned]) -> list[site_pages.Planned]:
-    """A few pages, of different kinds where there are several: others with each number of pages."""
-    step = max(1, len(pages) // SAMPLES)
-    return list(pages[len(pages) % step :: step][:SAMPLES])
+    """A few of these pages, spread over all of them."""
+    return list(pages[:: max(1, len(pages) // SAMPLES)][:SAMPLES])
 
 
 def table_of_contents(page: site_pages.Page) -> TableOfContents:

@@ -102,17 +102,16 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 files.append(File.generated(config, name, content=text()))
         self._sources = [file.src_uri for file in files.documentation_pages()]
         by_hand = frozenset(files.src_uris)
-        siblings: dict[str, list[site_pages.Planned]] = {}
+        siblings: dict[str, list[site_pages.Planned]] = {}  # the first and the last of each kind
         for page in site_pages.planned(site):
             if source_uri(page.path) in by_hand:
                 continue  # a page written by hand comes first
             if page.alike is None or self.whole:
                 self._plan(page, files, config)
             else:
-                first_and_last = siblings.setdefault(page.alike, [])
-                first_and_last[1:] = [page]
-        for alike in siblings.values():
-            self._plan(alike[0], files, config)
+                siblings.setdefault(page.alike, [])[1:] = [page]
+        for mould, *_ in siblings.values():
+            self._plan(mould, files, config)
         for page in sample([last for _, *rest in siblings.values() for last in rest]):
             self._samples.add(self._plan(page, files, config))
         for asset in package_assets():
