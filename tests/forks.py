@@ -123,6 +123,9 @@ class Forks:
         self._server = server
         self._folder = folder
         self._count = 0
+        self.run(
+            "--version"
+        )  # from now on it has loaded the program: no time that is taken has that
 
     def ask(self, order: Mapping[str, Any]) -> dict[str, Any]:
         """Let the server do one thing."""
