@@ -22,13 +22,13 @@ help: ## show this help
 setup: $(DEV) ## make the environment with all tools, in .venv
 
 fmt: $(DEV) ## format code and catalog
-	$(BIN)/ruff format src tests fuzz
-	$(BIN)/ruff check --fix src tests fuzz
+	$(BIN)/ruff format src tests fuzz benchmarks
+	$(BIN)/ruff check --fix src tests fuzz benchmarks
 	$(BIN)/llm-info fmt
 
 check: $(DEV) ## check code and catalog without running the tests
-	$(BIN)/ruff format --check src tests fuzz
-	$(BIN)/ruff check src tests fuzz
+	$(BIN)/ruff format --check src tests fuzz benchmarks
+	$(BIN)/ruff check src tests fuzz benchmarks
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
 	$(BIN)/codespell src tests docs README.md CONTRIBUTING.md CHANGELOG.md Makefile mkdocs.yml

@@ -260,7 +260,7 @@ def _version(name: str) -> str | None:
 
 def main() -> None:
     """Measure what is missing, and print all of it."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--sizes", default="200,2000,10000")
     parser.add_argument("--only", default="ours,hugo,mkdocs,zensical,index,serve,search")

@@ -91,8 +91,8 @@ def _browser(results: Measured, sizes: list[int]) -> str:
         "|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for size in sizes:
-        serve = results[str(size)].get("serve") or {}
-        search = results[str(size)].get("search") or {}
+        serve: Measured = results[str(size)].get("serve") or {}
+        search: Measured = results[str(size)].get("search") or {}
         cells = [
             f"{serve[name]:.2f}" if name in serve else ""
             for name in ("shown", "slowest", "done", "first")

@@ -12,7 +12,7 @@ import csv
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llm_info.identifiers import ArxivId, Doi
 from llm_info.pdf import PdfReport, Sameness, inspect_all, match
@@ -78,11 +78,11 @@ def _identifiers(pairs: list[tuple[PdfReport, Truth]]) -> None:
             print(f"   DOI missed: {row['doi']} {row['title'][:50]}")
 
 
-def _named(row: Truth) -> dict[str, object]:
+def _named(row: Truth) -> dict[str, Any]:
     return {"title": row["title"], "authors": _authors(row)}
 
 
-def _everything(row: Truth) -> dict[str, object]:
+def _everything(row: Truth) -> dict[str, Any]:
     return {
         **_named(row),
         "arxiv": ArxivId.parse(row["arxiv_id"]) if row["arxiv_id"] else None,
@@ -99,7 +99,7 @@ def _pairs(
     rows: list[Truth],
     reports: dict[str, PdfReport],
     known: dict[str, Truth],
-    of: Callable[[Truth], dict[str, object]],
+    of: Callable[[Truth], dict[str, Any]],
 ) -> None:
     true = accepted = false = wrong = unknown = 0
     said: list[str] = []
