@@ -197,6 +197,13 @@ def test_a_theme_that_asks_for_more_of_a_page_gets_every_page_rendered(
     assert (root / "site/api/v1/papers/pages.bib").is_file()
 
 
+def test_a_theme_that_pages_are_not_made_for_is_told_in_a_sentence(root: Path, run: Run) -> None:
+    write("mkdocs.yml", "site_name: Invented\nplugins: [llm-info]\n")(root)
+    with pytest.raises(SiteBuildError, match="no place for the title"):
+        run("--root", root, "build")
+    assert not (root / "site").exists()
+
+
 @pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
 def test_a_folder_that_is_no_site_is_left_alone(builder: str, root: Path, run: Run) -> None:
     folder = root.parent / "letters"

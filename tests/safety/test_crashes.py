@@ -112,6 +112,7 @@ CASES = {
         },
     ),
 }
+CASES["build in two"] = Case(("build", "--processes", "2"), CASES["build"].files)
 
 
 @pytest.fixture(scope="module")

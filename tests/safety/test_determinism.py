@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ import builders
 import pdfs
 import web as small_web
 from conftest import Run
+from forks import Forks
 from llm_info.pdf.inspector import inspect_all
+from llm_info.site import sharing
 
 PLACES = {
     "another hash seed": {"PYTHONHASHSEED": "4242"},
@@ -84,7 +88,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bad = {"paging/tables/bad.yaml": "title: x\ntags: [b, a]\n"}
     builders.write_catalog(folder / "good", good)
     builders.write_catalog(folder / "all", good | bad)
-    (folder / "good" / "mkdocs.yml").write_text("site_name: X\nplugins: [llm-info]\n", "utf-8")
+    config = "site_name: X\ntheme: {name: material, font: false}\nplugins: [llm-info]\n"
+    (folder / "good" / "mkdocs.yml").write_text(config, "utf-8")
     (folder / "good" / "docs").mkdir()
     return folder
 
@@ -144,6 +149,36 @@ def test_eight_children_say_of_pdfs_what_one_says(tmp_path: Path) -> None:
     one, eight = ([*inspect_all(paths, processes=count)] for count in (1, 8))
     assert one == eight
     assert len({repr(report) for report in one}) > 3
+
+
+@pytest.mark.skipif(not sharing.POSSIBLE, reason="pages are made by one process here")
+def test_several_processes_make_the_site_that_one_makes(
+    root: Path, tmp_path: Path, forks: Forks
+) -> None:
+    made = {name: tmp_path / name / "site" for name in ("1", "2", "5", "then 3")}
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def build(name: str, count: str) -> str:
+        words = ("--root", root / "good", "build", "--processes", count, "-o", made[name])
+        ended = forks.run(*words, environment=cache)
+        assert ended.status == 0, ended.stderr
+        return ended.stderr
+
+    said = [build(name, name[-1]) for name in ("1", "2", "5")]
+    assert len({words.split(" files written")[0].rpartition("(")[2] for words in said}) == 1
+    build("then 3", "1")
+    shutil.rmtree(made["then 3"] / "papers")
+    (made["then 3"] / "index.html").write_text("mine")
+    assert "(4 files written)" in build("then 3", "3")
+    one, *others = ([*_files(folder)] for folder in made.values())
+    assert len(one) > 40
+    assert others == [one] * 3
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def test_eight_questions_at_once_come_to_what_one_at_a_time_does(tmp_path: Path, run: Run) -> None:

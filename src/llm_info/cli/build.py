@@ -38,6 +38,15 @@ def build(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make everything anew, whatever is remembered.")
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            help="How many processes make pages with MkDocs, on Linux"
+            " (default: what pays on this machine).",
+        ),
+    ] = None,
 ) -> None:
     """Build the site, strictly: a dangling link or a broken entry stops it.
 
@@ -49,7 +58,7 @@ def build(
     folder = output.absolute() if output else root / "site"
     match builder:
         case Engine.MKDOCS:
-            _build(root, folder, setting, fresh=fresh)
+            _build(root, folder, setting, fresh=fresh, processes=processes)
         case Engine.ZENSICAL:
             from llm_info.site import zensical  # noqa: PLC0415  (only who asks for it needs it)
 
@@ -60,7 +69,9 @@ def build(
                 talk(f"The site is in {folder}: open {folder / 'index.html'}")
 
 
-def _build(root: Path, folder: Path, setting: Setting, *, fresh: bool) -> None:
+def _build(
+    root: Path, folder: Path, setting: Setting, *, fresh: bool, processes: int | None
+) -> None:
     path = memory_path(root, folder)
     if fresh:
         memory.forget(path)
@@ -69,14 +80,14 @@ def _build(root: Path, folder: Path, setting: Setting, *, fresh: bool) -> None:
         return
     from llm_info.site.building import Builder  # noqa: PLC0415  (it takes long to import)
 
-    built = Builder(root, folder, path).build()
+    built = Builder(root, folder, path, processes=processes).build()
     if built.differing and not setting.quiet:
         talk(
             "every page was rendered by itself, which takes long: the theme shows more of "
             f"{built.differing[0]} than a page's title, description and content",
             "yellow",
         )
-    _tell(folder, len(built.written), setting)
+    _tell(folder, built.count, setting)
 
 
 def _tell(folder: Path, written: int, setting: Setting) -> None:

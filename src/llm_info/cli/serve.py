@@ -52,9 +52,9 @@ def serve(
         builder = Builder(root, server.folder, Path(place) / "memory.sqlite", indexes=False)
         threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
 
-        def done(written: list[str]) -> None:
+        def done(count: int) -> None:
             if not setting.quiet:
-                talk(f"{server.address} is up to date ({len(written)} files written)")
+                talk(f"{server.address} is up to date ({count} files written)")
 
         with suppress(KeyboardInterrupt):  # how one ends it
             Live(builder, server, news, _told, done).run(watcher)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from llm_info import store
@@ -27,14 +29,16 @@ class Built:
     """What a build did.
 
     Attributes:
-        written: Names of the files that were written.
+        count: How many files were written.
         pages: How many pages and their data the site has.
         differing: Pages of which the theme shows more than a shell can know.
+        written: Gives the names of the files that were written.
     """
 
-    written: list[str]
+    count: int
     pages: int
-    differing: list[str] = field(default_factory=list[str])
+    differing: list[str]
+    written: Callable[[], Collection[str]]
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Builder:
         folder: Folder of the site.
         path: The database that remembers.
         indexes: Whether a large catalog gets an index for its search, which takes a while.
+        processes: How many make pages; None for as many as are worth it.
         standing: What the site was last made from; None if there was nothing to make, or the
             theme renders every page by itself.
     """
@@ -54,6 +59,7 @@ class Builder:
     folder: Path
     path: Path
     indexes: bool = True
+    processes: int | None = None
     standing: Standing | None = None
     _program: str = field(default_factory=memory.program)
     _memory: Memory | None = None
@@ -82,9 +88,10 @@ class Builder:
         if run.facts and self.indexes:
             searcher = str(pagefind.program())
             run.facts |= {"inputs": inputs, "catalog": catalog, "pagefind": searcher}
-        self._memory = Memory(run.facts, run.pages)
+        self._memory = Memory(run.facts, run.upkeep.pages)
         memory.save(self.path, self._program, before, self._memory)
-        return Built(run.output.written, len(run.pages) - 3, differing)
+        upkeep = run.upkeep
+        return Built(upkeep.output.count, len(upkeep.pages) - 3, differing, upkeep.written)
 
     def _written(
         self, before: Memory, reading: store.Reading, kept: KeptEntries
@@ -113,9 +120,10 @@ class Builder:
     def _run(
         self, output: Output, before: Memory, reading: store.Reading, kept: KeptEntries
     ) -> tuple[Run, list[str]]:
-        run = Run(self.root, output, before, reading, kept, indexes=self.indexes)
+        start = partial(Run, self.root, output, before, reading, kept, self.indexes, self.processes)
+        run = start()
         try:
             return run, run.build()
         except OutdatedError:
-            run = Run(self.root, output, before, reading, kept, indexes=self.indexes)
+            run = start()
             return run, run.build(anew=True)

@@ -47,11 +47,25 @@ class KeptEntries:
         self._read: dict[str, Row] = {}
         self._new: dict[str, tuple[bytes, Record]] = {}
         self._last: tuple[str, bytes, Record] | None = None
+        self._program = program
+        self._open()
+
+    def _open(self) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = _opened(path, program)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = _opened(self._path, self._program)
         except (sqlite3.Error, OSError) as error:
             self._database = self._in_memory(error)
+
+    def open_again(self) -> None:
+        """Go on in a copy of the process: SQLite forbids to use a database there, or to close it.
+
+        See https://www.sqlite.org/howtocorrupt.html, section 2.6.
+        """
+        self._inherited = self._database
+        self._read.clear()
+        self._new.clear()
+        self._open()
 
     def _in_memory(self, error: Exception) -> sqlite3.Connection:
         """A database to go on with. A damaged one is not left to the next build."""
@@ -152,7 +166,7 @@ class KeptEntries:
         tables = (("entries", "path", paths), ("records", "id", ids))
         with suppress(sqlite3.Error), self._database:  # what is too much does no harm
             for table, key, wanted in tables:
-                known = self._database.execute(f"SELECT {key} FROM {table}").fetchall()  # noqa: S608
+                known = self._database.execute(f"SELECT {key} FROM {table}")  # noqa: S608
                 gone = [row for row in known if row[0] not in wanted]
                 self._database.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
 

@@ -13,8 +13,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from hashlib import blake2b
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,20 +25,23 @@ from llm_info.links import memory as links_memory
 from llm_info.site import pagefind
 from llm_info.site.describe import described
 from llm_info.site.facts import chrome_of, facts_of
-from llm_info.site.filling import OutdatedError, filled
-from llm_info.site.looking import STAMPS, frame
-from llm_info.site.markdown import source_uri
-from llm_info.site.memory import Memory, Written
+from llm_info.site.filling import Filling, digest
+from llm_info.site.kept import KeptEntries
+from llm_info.site.looking import frame
+from llm_info.site.memory import Memory
 from llm_info.site.output import Output
-from llm_info.site.pages import Page, Site, planned
+from llm_info.site.pages import Page, Site
 from llm_info.site.pages.data import SEARCH, search_records
-from llm_info.site.pages.formats import Kept
-from llm_info.site.shells import Chrome, shell_name
+from llm_info.site.sharing import Share, processes, shared
+from llm_info.site.shells import Chrome
+from llm_info.site.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from llm_info.site.plugin import Rendered
 
 _CHROME, _MAP, _SEARCH = "<chrome>", "<sitemap>", "<search>"
+_ENTRIES_EACH = 500
+"""Entries for which a further process is worth it."""
 
 
 class BrokenCatalogError(SiteBuildError):
@@ -83,19 +85,18 @@ class Run:
         output: Output,
         remembered: Memory,
         reading: store.Reading,
-        kept: Kept,
-        *,
-        indexes: bool,
+        kept: KeptEntries,
+        indexes: bool,  # noqa: FBT001  (bound by whoever starts it)
+        processes: int | None,
     ) -> None:
         self.root = root
+        self._processes = processes
         self.kept = kept
-        self.output = output
+        self.upkeep = Upkeep(output, remembered.pages)
         self.reading = reading
         self.indexer = pagefind.indexer(len(reading.catalog.entries)) if indexes else None
         self.standing: Standing | None = None
-        self.before = remembered.pages
         self.facts: dict[str, Any] = remembered.facts
-        self.pages: dict[str, Written] = {}
 
     def build(self, *, anew: bool = False) -> list[str]:
         """Write what has changed, and remove what is old.
@@ -113,19 +114,20 @@ class Run:
             and facts["indexer"] == str(self.indexer)
             and facts["frame"] == frame(facts["reads"])
         )
-        chrome = self._intact(_CHROME)
+        upkeep = self.upkeep
+        chrome = upkeep.intact(_CHROME)
         if anew or not same or chrome is None:
             self._judge()
             return self._with_mkdocs()
-        if facts["read"] == self._read and all(map(self._intact, self.before)):
-            self.pages = dict(self.before)  # nothing has changed
+        if facts["read"] == self._read and all(map(upkeep.intact, upkeep.before)):
+            upkeep.pages |= upkeep.before  # nothing has changed
             return []
         self._judge()
         self.facts = facts | {"read": self._read}
-        self.pages[_CHROME] = chrome
+        upkeep.pages[_CHROME] = chrome
         site = described(self.reading, **facts["site"], kept=self.kept)
         self._fill(site, chrome_of(facts["chrome"]), {})
-        self._clean()
+        self.upkeep.clean()
         return []
 
     def _judge(self) -> None:
@@ -138,7 +140,7 @@ class Run:
         names = (*store.VOCABULARY, store.RULES)
         places = [str(self.root / store.CATALOG / name) for name in names]
         paths = self.reading.paths
-        return _digest(
+        return digest(
             frame([*places, str(self.root / links_memory.FILE)]),
             *(f"{paths[name]} {digest.hex()}" for name, digest in self.reading.digests.items()),
         ).hex()
@@ -159,7 +161,7 @@ class Run:
                 }
                 self._fill(made.site, made.chrome, made.pages)
             self._take(Path(place))
-        self._clean()
+        self.upkeep.clean()
         return made.differing
 
     def _fill(self, site: Site, chrome: Chrome, made: Mapping[str, Page]) -> None:
@@ -169,86 +171,57 @@ class Run:
             site: What pages need to know.
             chrome: What stands around them.
             made: Address of a page → the page, of those that were made already.
+
+        Raises:
+            OutdatedError: MkDocs has to run.
         """
         self.standing = Standing(self.reading, site, chrome)
-        common = _digest(
+        common = digest(
             json.dumps([site.name, site.description, site.url, site.edit_url, chrome.by_hand]),
             frame(str(self.root / store.CATALOG / name) for name in store.VOCABULARY),
             frame([str(self.root / links_memory.FILE)]),
             *site.venue_slugs.values(),
         )
-        shells = {name: _digest(common, *shell.pieces) for name, shell in chrome.shells.items()}
-        by_hand = frozenset(chrome.sources)
         site.by_hand[:] = chrome.by_hand
-        paths: list[str] = []  # twice planned is less than all plans in memory
-        asked = {source for source in chrome.asked if source.endswith(".md")}
-        for page in planned(site):
-            source = source_uri(page.path)
-            if source not in by_hand:
-                paths.append(page.path)
-                asked.discard(source)
-                if shell_name(page) not in shells:
-                    raise OutdatedError(self.root)  # the first page of its kind
-        if asked:
-            raise OutdatedError(self.root)  # for MkDocs to say which link leads nowhere
-        ours = (page for page in planned(site) if source_uri(page.path) not in by_hand)
-        for page in ours:
-            key = _digest(shells[shell_name(page)], site.key(page).hex())
-            old = self._intact(page.path, key)
-            self.pages[page.path] = old or self._write(
-                key, filled(site, chrome, page, made.get(page.path))
-            )
-        key = _digest(common, *chrome.sitemap, *paths)
+        filling = Filling(site, chrome, made, common)
+        paths = filling.paths()
+        self.kept.save()  # so that all processes know of it
+        count = self._processes or processes(len(self.reading.catalog.entries), _ENTRIES_EACH)
+        for upkeep in shared(count, partial(self._filled, filling)):
+            self.upkeep.take(upkeep)
+        site.forget_pieces()
         told = chrome.map_of_site(f"{site.url}{path}" for path in paths) if site.url else ""
-        self.pages[_MAP] = self._intact(_MAP, key) or self._write(key, _sitemap(told))
+        self.upkeep.write(_MAP, digest(common, *chrome.sitemap, *paths), _sitemap(told))
+        key = digest(common, site.whole, str(self.indexer))
+        self.upkeep.write(_SEARCH, key, _searched(search_records(site), self.indexer))
 
-        text = search_records(site)
-        key = _digest(text, str(self.indexer))
-        self.pages[_SEARCH] = self._intact(_SEARCH, key) or self._write(
-            key, _searched(text, self.indexer)
-        )
+    def _filled(self, filling: Filling, share: Share) -> Upkeep:
+        """Write a share of the pages, perhaps in a process of its own."""
+        upkeep = self.upkeep.apart()
+        if share.number:
+            self.kept.open_again()
+        for page in share.of(filling.planned()):
+            upkeep.write(page.path, filling.key(page), filling.files(page))
+        self.kept.save()
+        return upkeep
 
     def _take(self, place: Path) -> None:
         """What MkDocs made besides."""
-        ours = {name for page in self.pages.values() for name in page.names.split("\n")}
-        rest = sorted(Output(place, fresh=False).names() - ours)
+        rest = sorted(Output(place, fresh=False).names() - self.upkeep.names())
         made = ((name, ((place / name).read_bytes(),)) for name in rest)
-        self.pages[_CHROME] = self._write(b"", made)
-
-    def _intact(self, path: str, key: bytes | None = None) -> Written | None:
-        """What was written for a page, if it was made from the same and is as it was left."""
-        old = self.before.get(path)
-        if old is None or (key is not None and old.key != key):
-            return None
-        return old if self.output.stamp(old.names.split("\n")) == old.stamp else None
-
-    def _write(self, key: bytes, files: Iterable[tuple[str, Iterable[str | bytes]]]) -> Written:
-        names: list[str] = []
-        stamps = 0
-        for name, pieces in files:
-            stamps += self.output.write(name, pieces)
-            names.append(name)
-        return Written(key, "\n".join(names), stamps & STAMPS)
-
-    def _clean(self) -> None:
-        if self.output.fresh:
-            return
-        now = {name for page in self.pages.values() for name in page.names.split("\n")}
-        if self.before:
-            there = {name for page in self.before.values() for name in page.names.split("\n")}
-        else:
-            there = self.output.names()
-        self.output.remove(sorted(there - now))
+        self.upkeep.rewrite(_CHROME, b"", made)
 
 
-def _searched(text: str, indexer: Path | None) -> Iterator[tuple[str, tuple[str | bytes]]]:
+def _searched(
+    records: Iterable[str], indexer: Path | None
+) -> Iterator[tuple[str, Iterable[str | bytes]]]:
     """The records of the search, or the index that stands in their place in a large catalog."""
     if indexer is None:
-        yield SEARCH, (text,)
+        yield SEARCH, records
         return
     with tempfile.TemporaryDirectory(prefix="llm-info-") as name:
         place = Path(name)
-        yield SEARCH, (pagefind.indexed(text, place, indexer),)
+        yield SEARCH, (pagefind.indexed("".join(records), place, indexer),)
         for made in sorted(Output(place, fresh=False).names()):
             yield made, ((place / made).read_bytes(),)
 
@@ -257,14 +230,6 @@ def _sitemap(text: str) -> Iterator[tuple[str, tuple[bytes]]]:
     if text:
         yield "sitemap.xml", (text.encode(),)
         yield "sitemap.xml.gz", (gzip.compress(text.encode(), mtime=0),)
-
-
-def _digest(*parts: str | bytes) -> bytes:
-    made = blake2b(digest_size=16)
-    for part in parts:
-        made.update(part.encode() if isinstance(part, str) else part)
-        made.update(b"\0")
-    return made.digest()
 
 
 def refuse_errors(reading: store.Reading, findings: Iterable[Finding]) -> None:

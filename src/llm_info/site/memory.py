@@ -128,7 +128,11 @@ def save(path: Path, program: str, before: Memory, now: Memory) -> None:
         path.unlink(missing_ok=True)
         before = Memory()
     gone = before.pages.keys() - now.pages.keys()
-    new = {name: one for name, one in now.pages.items() if before.pages.get(name) is not one}
+    new = (
+        (name, one.key, one.names, one.stamp)
+        for name, one in now.pages.items()
+        if before.pages.get(name) is not one
+    )
     facts = {name: json.dumps(value) for name, value in now.facts.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -138,9 +142,6 @@ def save(path: Path, program: str, before: Memory, now: Memory) -> None:
                 "REPLACE INTO facts VALUES (?, ?)", (facts | {"program": program}).items()
             )
             database.executemany("DELETE FROM pages WHERE path = ?", ((name,) for name in gone))
-            database.executemany(
-                "REPLACE INTO pages VALUES (?, ?, ?, ?)",
-                ((name, one.key, one.names, one.stamp) for name, one in new.items()),
-            )
+            database.executemany("REPLACE INTO pages VALUES (?, ?, ?, ?)", new)
     except sqlite3.DatabaseError:
         path.unlink(missing_ok=True)  # the next build begins anew

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 
+from llm_info.errors import SiteBuildError
 from llm_info.site.pages import Page, Planned
 
 TITLE = "llm-info-mark-title"
@@ -34,12 +35,15 @@ class Shell:
         """Cut a page that was rendered with marks.
 
         Raises:
-            ValueError: The theme has dropped a mark that every page needs.
+            SiteBuildError: The theme has dropped a mark that every page needs.
         """
         marks = tuple(_MARKS.findall(html))
-        for needed in (TITLE, CONTENT):
-            if needed not in marks:
-                raise ValueError(f"the theme's page has no place for {needed}")
+        for mark, needed in ((TITLE, "title"), (CONTENT, "content")):
+            if mark not in marks:
+                raise SiteBuildError(
+                    f"the theme's page has no place for the {needed}",
+                    hint="the site is made for Material: write theme: material in mkdocs.yml",
+                )
         return cls(tuple(_MARKS.split(html)), marks)
 
     def fill(self, page: Page, address: str) -> str:

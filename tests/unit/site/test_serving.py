@@ -276,7 +276,7 @@ def test_a_page_that_is_made_ahead_is_what_the_builder_makes(
     assert "papers/pages/index.html" in written
     ahead = page.read_bytes()
     assert ahead != before
-    assert "papers/pages/index.html" not in builder.build().written
+    assert "papers/pages/index.html" not in builder.build().written()
     assert page.read_bytes() == ahead
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from llm_info.errors import SiteBuildError
 from llm_info.site import shells
 from llm_info.site.markdown import markdown_text, source_uri
 from llm_info.site.pages import Page
@@ -28,7 +29,7 @@ def test_text_that_looks_like_a_mark_stays_text() -> None:
 
 
 def test_a_theme_without_a_place_for_the_content_is_noticed() -> None:
-    with pytest.raises(ValueError, match="no place for"):
+    with pytest.raises(SiteBuildError, match="no place for the content"):
         shells.Shell.cut(f"<title>{shells.TITLE}</title>")
 
 

@@ -30,7 +30,12 @@ from llm_info.site.pages.site import Checked, Site
 
 
 def planned(site: Site) -> Iterator[Planned]:
-    """Every page of the site: home, what leads on, topics in their order, entries by id, lists."""
+    """Every page of the site: entries by id, home, what leads on, topics in their order, lists.
+
+    Entries come first, since the data of home and topics is made of theirs.
+    """
+    for entry in site.catalog.entries_by_name:
+        yield planned_entry(site, entry)
     yield Planned("", partial(home_page, site), files=partial(common_files, site))
     yield Planned("topics/", partial(topics_page, site))
     yield Planned("explore/", partial(explore_page, site))
@@ -41,8 +46,6 @@ def planned(site: Site) -> Iterator[Planned]:
         first, *further = planned_topic(site, topic)
         yield replace(first, files=partial(topic_files, site, topic))
         yield from further
-    for entry in site.catalog.entries_by_name:
-        yield planned_entry(site, entry)
     yield from planned_lists(site)
 
 

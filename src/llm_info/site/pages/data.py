@@ -59,12 +59,13 @@ def _below(site: Site, topic: Topic) -> Sequence[Entry]:
     return site.newest_first(entries_below(site.catalog, topic))
 
 
-def search_records(site: Site) -> str:
+def search_records(site: Site) -> Iterator[str]:
     """One record a paper: id, title, name, authors, tags, summary, venue or year; newest first."""
     entries = site.newest
     brief = len(entries) > SUMMARIES_UP_TO
-    papers = [
-        [
+    yield '{"papers":['
+    for number, entry in enumerate(entries):
+        paper = (
             entry.id,
             isolated(entry.title),
             isolated(entry.name or ""),
@@ -72,15 +73,14 @@ def search_records(site: Site) -> str:
             " ".join(entry.tags),
             "" if brief else isolated(entry.summary or ""),
             when(entry),
-        ]
-        for entry in entries
-    ]
+        )
+        yield f",{tight(paper)}" if number else tight(paper)
     pages = [
         [topic_path(topic), topic.title, "Topic"] for topic in site.catalog.topics_by_path.values()
     ]
     pages += [[group.path, isolated(group.title), "Author"] for group in authors(site)]
     pages += site.by_hand
-    return tight({"papers": papers, "pages": pages})
+    yield f'],"pages":{tight(pages)}}}'
 
 
 def topics_text(site: Site) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from llm_info.model import Entry
 from llm_info.site.pages.choosing import topics_above
 from llm_info.site.pages.heads import page_head
 from llm_info.site.pages.lists import tags, venues, years
 from llm_info.site.pages.page import Page
+from llm_info.site.pages.records import tight
 from llm_info.site.pages.rendering import render
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import isolated, pdf_of, people, safe_url
 
 COLUMNS_PATH = "explore/columns.json"
-_TIGHT = (",", ":")
 
 
 def explore_page(site: Site) -> Page:
@@ -35,10 +34,11 @@ def explore_page(site: Site) -> Page:
     return Page("explore/", "Explore", description, html, head=head, hide=("navigation", "toc"))
 
 
-def columns(site: Site) -> str:
-    """All rows as columns; a value that repeats is a number that points into its list.
+def columns(site: Site) -> Iterator[str]:
+    """All rows as columns, one after the other; JSON in pieces.
 
-    A list of lists holds, for each row, the numbers of all its values.
+    A value that repeats is a number that points into its list. A list of lists holds, for each
+    row, the numbers of all its values.
     """
     catalog = site.catalog
     entries = site.newest
@@ -51,39 +51,41 @@ def columns(site: Site) -> str:
                 yield from (above.path for above in topics_above(catalog, topic))
                 yield path
 
-    facets: dict[str, tuple[list[str], list[list[int]]]] = {
-        "topic": _numbered(entries, topics_of, topic_names),
-        "year": _numbered(
-            entries,
+    facets: dict[str, tuple[Callable[[Entry], Iterable[str]], list[str] | None]] = {
+        "topic": (topics_of, topic_names),
+        "year": (
             lambda entry: [str(entry.date.year)] if entry.date else [],
             sorted({str(e.date.year) for e in entries if e.date}, reverse=True),
         ),
-        "venue": _numbered(entries, lambda entry: [entry.venue.venue] if entry.venue else []),
-        "tag": _numbered(entries, lambda entry: entry.tags),
-        "kind": _numbered(entries, lambda entry: [str(entry.kind)]),
-        "code": _numbered(entries, lambda entry: ["yes" if _code(entry) else "no"], ["yes", "no"]),
+        "venue": (lambda entry: [entry.venue.venue] if entry.venue else [], None),
+        "tag": (lambda entry: entry.tags, None),
+        "kind": (lambda entry: [str(entry.kind)], None),
+        "code": (lambda entry: ["yes" if _code(entry) else "no"], ["yes", "no"]),
     }
     if site.verdicts:
-        facets["links"] = _numbered(entries, lambda entry: _verdicts(site, entry))
+        facets["links"] = (lambda entry: _verdicts(site, entry), None)
+    between = '{"facets":{'
+    for name, (values_of, known) in facets.items():
+        values, rows = _numbered(entries, values_of, known)
+        yield f'{between}"{name}":{tight({"values": values, "rows": rows})}'
+        between = ","
     names = {path: topic.title for path, topic in catalog.topics_by_path.items()}
-    found = {
-        "facets": {
-            name: {"values": values, "rows": rows} for name, (values, rows) in facets.items()
-        },
-        "topics": names,
-        "id": [entry.id for entry in entries],
-        "title": [isolated(entry.title) for entry in entries],
-        "name": [isolated(entry.name or "") for entry in entries],
-        "authors": [isolated(people(entry.authors)) for entry in entries],
-        "all_authors": [
-            isolated(", ".join(author.display for author in entry.authors[3:40]))
-            for entry in entries
-        ],
-        "date": [str(entry.date or "") for entry in entries],
-        "pdf": [pdf_of(entry) or "" for entry in entries],
-        "code": [_code(entry) or "" for entry in entries],
+    yield f'}},"topics":{tight(names)}'
+    cells: dict[str, Callable[[Entry], str]] = {
+        "id": lambda entry: entry.id,
+        "title": lambda entry: isolated(entry.title),
+        "name": lambda entry: isolated(entry.name or ""),
+        "authors": lambda entry: isolated(people(entry.authors)),
+        "all_authors": lambda entry: isolated(
+            ", ".join(author.display for author in entry.authors[3:40])
+        ),
+        "date": lambda entry: str(entry.date or ""),
+        "pdf": lambda entry: pdf_of(entry) or "",
+        "code": lambda entry: _code(entry) or "",
     }
-    return json.dumps(found, ensure_ascii=False, separators=_TIGHT)
+    for name, cell_of in cells.items():
+        yield f',"{name}":{tight([*map(cell_of, entries)])}'
+    yield "}"
 
 
 def _numbered(

@@ -105,14 +105,15 @@ class Site:
         return self.mark(entry) + self._around_records
 
     @cached_property
-    def _whole(self) -> bytes:
+    def whole(self) -> bytes:
+        """What changes whenever the mark of an entry does, or which there are."""
         return hashlib.blake2b(b"".join(self.marks(self.catalog.entries))).digest()
 
     def key(self, planned: Planned) -> bytes:
         """What changes whenever the page may: a digest of all of the catalog that it shows."""
         made = hashlib.blake2b(planned.besides.encode(), digest_size=16)
         if planned.marks is None:
-            made.update(self._whole)
+            made.update(self.whole)
         else:
             made.update(b"".join(planned.marks()))
         return made.digest()
@@ -219,6 +220,10 @@ class Site:
         if made is None:
             made = pieces[key] = str(make())
         return made
+
+    def forget_pieces(self) -> None:
+        """Let go of what `row`, `author` and `tag` keep; it is made again where it is wanted."""
+        self._pieces.clear()
 
     def row(self, entry: Entry, *, brief: bool = False) -> str:
         """An entry in a list: HTML, made once for all pages, with `ROOT` for the way to the root.

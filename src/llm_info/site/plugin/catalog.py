@@ -262,7 +262,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 files = filled(self._site, chrome, planned, made.get(planned.path))
             for name, pieces in files:
                 store.replace_text(folder / name, "".join(pieces), durable=False)
-        text = search_records(self._site)
+        text = "".join(search_records(self._site))
         if self._pagefind:
             text = indexed(text, folder, self._pagefind)
         store.replace_text(folder / SEARCH, text, durable=False)

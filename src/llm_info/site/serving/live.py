@@ -36,14 +36,14 @@ class Live:
         server: Shows it.
         news: What browsers are told.
         tell: Prints what is wrong, with what MkDocs said of it, and returns what browsers show.
-        done: Called after each build that succeeded, with the names of files that were written.
+        done: Called after each build that succeeded, with how many files were written.
     """
 
     builder: Builder
     server: Server
     news: News
     tell: Callable[[Exception, list[str]], str]
-    done: Callable[[list[str]], object]
+    done: Callable[[int], object]
     _edited: set[str] = field(default_factory=set[str])
 
     def run(self, watcher: Watcher) -> None:
@@ -89,8 +89,8 @@ class Live:
         watcher.watch(self._places())
         if self.builder.standing is not None:
             self.server.base = _base(self.builder.standing.site.url)
-        self.news.tell(built.written, None)
-        self.done(built.written)
+        self.news.tell(built.written(), None)
+        self.done(built.count)
         gc.collect()
         gc.freeze()  # what is remembered stays: no use in searching it for garbage at each change
 

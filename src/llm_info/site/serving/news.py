@@ -6,7 +6,7 @@ import json
 import secrets
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 _KEPT = 100
@@ -35,7 +35,7 @@ class News:
         """Names this moment: what comes after it is news."""
         return f"{self._run}-{self._number}"
 
-    def tell(self, written: Sequence[str], problem: str | None) -> None:
+    def tell(self, written: Collection[str], problem: str | None) -> None:
         """Tell all who wait.
 
         Args:

@@ -1,0 +1,92 @@
+"""The files of each page: left as they are where nothing has changed, else written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from llm_info.site.looking import STAMPS
+from llm_info.site.memory import Written
+from llm_info.site.output import Output
+
+Files = Iterable[tuple[str, Iterable[str | bytes]]]
+"""Name and text, in pieces, of each file of a page."""
+
+
+@dataclass
+class Upkeep:
+    """What was written for each page by the last build, and what is now.
+
+    Attributes:
+        output: Where the files are.
+        before: Address of a page → what was written for it.
+        pages: The same, as of this build.
+    """
+
+    output: Output
+    before: Mapping[str, Written]
+    pages: dict[str, Written] = field(default_factory=dict[str, Written])
+
+    def apart(self) -> Upkeep:
+        """The same for some other pages, which are handed over by `take`."""
+        return Upkeep(self.output.apart(), self.before)
+
+    def take(self, other: Upkeep) -> None:
+        """Add what was done for other pages."""
+        self.pages |= other.pages
+        self.output.count += other.output.count
+        self.output.written += other.output.written
+
+    def intact(self, path: str, key: bytes | None = None) -> Written | None:
+        """What was written for a page, if it was made from the same and is as it was left.
+
+        Args:
+            path: Address of the page.
+            key: Of all that it is made from; None for whatever that was.
+        """
+        old = self.before.get(path)
+        if old is None or (key is not None and old.key != key):
+            return None
+        return old if self.output.stamp(old.names.split("\n")) == old.stamp else None
+
+    def write(self, path: str, key: bytes, files: Files) -> None:
+        """Write a page's files, which nobody makes if they are as they should be.
+
+        Raises:
+            WriteError: One cannot be written.
+        """
+        if old := self.intact(path, key):
+            self.pages[path] = old
+        else:
+            self.rewrite(path, key, files)
+
+    def rewrite(self, path: str, key: bytes, files: Files) -> None:
+        """Write a page's files, whatever is known of them.
+
+        Raises:
+            WriteError: One cannot be written.
+        """
+        names: list[str] = []
+        stamps = 0
+        for name, pieces in files:
+            stamps += self.output.write(name, pieces)
+            names.append(name)
+        self.pages[path] = Written(key, "\n".join(names), stamps & STAMPS)
+
+    def written(self) -> Collection[str]:
+        """The files that were written."""
+        return self.names() if self.output.fresh else self.output.written
+
+    def names(self) -> set[str]:
+        """All files of all pages."""
+        return _names(self.pages)
+
+    def clean(self) -> None:
+        """Remove the files of pages that are no more, and whatever else has no place in a site."""
+        if not self.output.fresh:
+            there = _names(self.before) if self.before else self.output.names()
+            self.output.remove(sorted(there - self.names()))
+
+
+def _names(pages: Mapping[str, Written]) -> set[str]:
+    return {name for page in pages.values() for name in page.names.split("\n")}
