@@ -56,6 +56,7 @@ class KeptEntries:
             self._database = _opened(self._path, self._program)
         except (sqlite3.Error, OSError) as error:
             self._database = self._in_memory(error)
+        self._there = {row[0] for row in self._asked("SELECT id FROM records", ())}
 
     def open_again(self) -> None:
         """Go on in a copy of the process: SQLite forbids to use a database there, or to close it.
@@ -106,6 +107,8 @@ class KeptEntries:
         new = self._new.get(entry_id)
         if new is not None:
             return new[1] if new[0] == mark else None
+        if entry_id not in self._there:
+            return None
         for texts in self._asked(_ASK, (entry_id, mark)):
             if all(isinstance(text, str) for text in texts):
                 self._last = entry_id, mark, Record(*texts)
@@ -141,6 +144,7 @@ class KeptEntries:
             self._database.close()
             self._database = self._in_memory(error)
             self._write()
+        self._there |= self._new.keys()
         self._read.clear()
         self._new.clear()
 

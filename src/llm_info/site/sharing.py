@@ -26,6 +26,10 @@ POSSIBLE = sys.platform == "linux"
 """Whether a process can be copied here. macOS can, but its own libraries may fail in the copy."""
 
 
+MOST = 4
+"""Processes unless more are asked for: a fifth would gain little, since not all can be shared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one process has to do.
@@ -58,7 +62,7 @@ def processes(items: int, each: int) -> int:
     """
     if not POSSIBLE or threading.active_count() > 1:
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)), items // each))
+    return max(1, min(len(os.sched_getaffinity(0)), items // each, MOST))
 
 
 def shared(count: int, work: Callable[[Share], Made]) -> list[Made]:

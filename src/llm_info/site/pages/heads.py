@@ -6,7 +6,6 @@ which Zotero's "Embedded Metadata" reads as well.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from markupsafe import escape
@@ -14,6 +13,7 @@ from markupsafe import escape
 from llm_info.model import Entry
 from llm_info.site.pages.addresses import entry_path, relative
 from llm_info.site.pages.citing import main_url
+from llm_info.site.pages.records import tight
 from llm_info.site.pages.site import Site
 from llm_info.site.pages.wording import buttons, isolated, pdf_of, safe_url
 from llm_info.values import Kind
@@ -24,7 +24,6 @@ _SCHEMA_TYPES = {
     Kind.DATASET: "Dataset",
     Kind.ARTICLE: "Article",
 }
-_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def page_head(
@@ -185,4 +184,7 @@ def linked_data(site: Site, entry: Entry, description: str) -> str:
             "encodingFormat": "application/pdf",
             "contentUrl": pdf,
         }
-    return json.dumps(found, ensure_ascii=False).translate(_IN_SCRIPT)
+    text = tight(found)
+    for character in "<>&":  # a script element ends at a tag, even within a string
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -30,7 +30,7 @@ class Button:
 
 def isolated(text: str) -> str:
     """Text whose characters for the direction of writing act on nothing outside it."""
-    if not _TURNING.search(text):
+    if text.isascii() or not _TURNING.search(text):  # most are, and that costs nothing
         return text
     kept: list[str] = []
     opened = 0
