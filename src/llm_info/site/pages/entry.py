@@ -113,6 +113,6 @@ def _relations(site: Site, entry: Entry) -> Relations:
     built_upon = site.newest_first(site.catalog.built_upon.get(entry.id, ()))
     family = {other.id for other in (*builds_on, *built_upon, entry)}
     near = [other for other in site.near(entry) if other.id not in family]
-    marks = {*entry.tags, *entry.builds_on}
-    near.sort(key=lambda other: -len(marks.intersection((*other.tags, *other.builds_on))))
+    shared = {*entry.tags, *entry.builds_on}.__contains__
+    near.sort(key=lambda other: -sum(map(shared, (*other.tags, *other.builds_on))))
     return Relations(builds_on, built_upon, near[:RELATED])

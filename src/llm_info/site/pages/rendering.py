@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from llm_info.model import Entry
+from llm_info.model import Entry, Topic
 from llm_info.site.pages.addresses import entry_path, relative, topic_path
 from llm_info.site.pages.site import ROOT, Site
 from llm_info.values import Author
@@ -35,6 +35,9 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
     def tag(name: str) -> Markup:
         return placed(site.tag(name))
 
+    def trail(topics: Sequence[Topic]) -> Markup:
+        return placed(site.trail(topics))
+
     def venue_path(name: str) -> str:
         return f"venues/{site.venue_slugs[name]}/"
 
@@ -48,6 +51,7 @@ def render(site: Site, template: str, path: str, /, **values: Any) -> str:
         topic_path=topic_path,
         author_names=author_names,
         tag=tag,
+        trail=trail,
         venue_path=venue_path,
         **values,
     )

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from llm_info.exports.bibtex import citation_keys
-from llm_info.model import Catalog, Entry
-from llm_info.site.pages.addresses import entry_path, slugs
+from llm_info.model import Catalog, Entry, Topic
+from llm_info.site.pages.addresses import entry_path, slugs, topic_path
 from llm_info.site.pages.choosing import newest_first
 from llm_info.site.pages.formats import InMemory, Kept
 from llm_info.site.pages.page import Planned
@@ -222,7 +222,7 @@ class Site:
         return made
 
     def forget_pieces(self) -> None:
-        """Let go of what `row`, `author` and `tag` keep; it is made again where it is wanted."""
+        """Let go of what `row` and its like keep; it is made again where it is wanted."""
         self._pieces.clear()
 
     def row(self, entry: Entry, *, brief: bool = False) -> str:
@@ -246,6 +246,11 @@ class Site:
         meaning = self.catalog.tags.get(name)
         address = f"{ROOT}tags/{name}/"
         return self._piece("tag", name, lambda: self._macros.tag(name, address, meaning))
+
+    def trail(self, topics: Sequence[Topic]) -> str:
+        """The way down to the last of some topics; see `row`."""
+        key = topics[-1].path if topics else ""
+        return self._piece("trail", key, lambda: self._macros.trail(topics, ROOT, topic_path))
 
     @cached_property
     def author_slugs(self) -> Mapping[str, str]:
