@@ -339,6 +339,8 @@ def test_reports_for_other_programs(tmp_path: Path, run: Run) -> None:
     assert "A link leads somewhere." in json.dumps(sarif["tool"])
     suite = ET.fromstring(said["junit"])  # noqa: S314  (it is our own)
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
+    files = {f"catalog/paging/{name}.yaml" for name in names}
+    assert {case.get("file") for case in suite} == files
     assert "### Fails" in said["markdown"]
     assert "catalog/paging/gone.yaml:5" in said["markdown"]
     assert "broken       1  does not exist" in said["text"]

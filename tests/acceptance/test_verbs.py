@@ -46,6 +46,21 @@ def test_a_verb_that_needs_no_network_and_no_site_imports_none(words: list[str])
         "app(sys.argv[1:], standalone_mode=False)\n"
         f"print('imported:', *({HEAVY!r} & sys.modules.keys()))\n"
     )
+    assert last_line(program, *words) == "imported:"
+
+
+def test_who_asks_about_links_waits_for_no_rules_and_no_pdfs() -> None:
+    program = (
+        "import sys\n"
+        "import llm_info.cli.links, llm_info.links.run, llm_info.links.judge\n"
+        "import llm_info.links.report, llm_info.report\n"
+        "print('imported:', *({'llm_info.rules', 'llm_info.pdf'} & sys.modules.keys()))\n"
+    )
+    assert last_line(program) == "imported:"
+
+
+def last_line(program: str, *words: str) -> str:
+    """What a program of Python says last."""
     done = subprocess.run(
         [sys.executable, "-c", program, *words],
         capture_output=True,
@@ -53,4 +68,4 @@ def test_a_verb_that_needs_no_network_and_no_site_imports_none(words: list[str])
         check=True,
         cwd=Path(__file__).parent,
     )
-    assert done.stdout.splitlines()[-1].strip() == "imported:"
+    return done.stdout.splitlines()[-1].strip()

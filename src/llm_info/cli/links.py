@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
-_ALLOCATIONS = 20_000
-"""After which garbage is looked for. Links leave little, and Python looks after 700."""
-
 
 class LinkFormat(StrEnum):
     """How verdicts are written."""
@@ -167,7 +164,8 @@ def links(
         memory.save(root, run.records, [question.url for question in everything], before)
     if run.token_refused:
         talk("GitHub does not accept GITHUB_TOKEN; its pages were asked instead", "yellow")
-    results = list(run.results(reading, questions))
+    all_located = output_format in (LinkFormat.JSON, LinkFormat.JUNIT)
+    results = list(run.results(reading, questions, all_located=all_located))
     whole = not (narrowed or stopped)
     results, over = waivers.apply(waived, results, moment.date())
     complaints += [one for one in over if whole or one.severity is Severity.ERROR]
@@ -231,7 +229,6 @@ def _chosen(
 
 async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: bool) -> None:
     gc.freeze()  # the catalog stays to the end: no use in searching it for garbage
-    gc.set_threshold(_ALLOCATIONS)
     loading = asyncio.create_task(asyncio.to_thread(_load_the_rest))
     async with asker:
         if quiet or not sys.stderr.isatty():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from llm_info.links.ask import Asker
 from llm_info.links.results import Result
@@ -45,7 +44,7 @@ def _with(result: Result, copy: str | None) -> Result:
     if copy is None:
         return result
     suggestions = (*result.question.suggestions, copy)
-    return replace(result, question=replace(result.question, suggestions=suggestions))
+    return result._replace(question=result.question._replace(suggestions=suggestions))
 
 
 async def _copies(urls: Iterable[str], transport: Transport | None) -> tuple[dict[str, str], int]:

@@ -11,10 +11,10 @@ import random
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from llm_info.links import github
 from llm_info.links.fetch import Fetcher, Wish
@@ -41,8 +41,7 @@ _NOT_FOUND = frozenset([404, 410])
 _OK, _TOO_MANY = 200, 429
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What an earlier run says of a link.
 
     Attributes:
@@ -266,7 +265,7 @@ class Asker:
         by_host: dict[str, list[_Errand]] = {}
         for errand in errands:
             errand.second_round = True
-            errand.wish = replace(errand.wish, seconds=self._seconds / 2)
+            errand.wish = errand.wish._replace(seconds=self._seconds / 2)
             if self._bad[errand.host] or errand.host in shunned:
                 by_host.setdefault(errand.host, []).append(errand)
             else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from llm_info.links import arxiv, github
@@ -34,7 +33,7 @@ async def _call(fetcher: Fetcher, hosts: Hosts, request: Request, seconds: float
         wish = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
         tired = answer.status in _THROTTLING and wish is not None
         if tired and wish is not None and wish > LONGEST_API_PAUSE:
-            return replace(answer, status=0, trouble=Trouble.THROTTLED, detail=host)
+            return answer._replace(status=0, trouble=Trouble.THROTTLED, detail=host)
         hiccup = answer.trouble is not None or answer.cut or answer.status == 429  # noqa: PLR2004
         if tries >= MOST_TRIES or not (tired or hiccup):
             return _blamed_on_api(answer, host)
@@ -46,7 +45,7 @@ async def _call(fetcher: Fetcher, hosts: Hosts, request: Request, seconds: float
 def _blamed_on_api(answer: Answer, host: str) -> Answer:
     """No link is broken because an API cannot be reached."""
     if answer.trouble in (Trouble.UNKNOWN_HOST, Trouble.CERTIFICATE, Trouble.PRIVATE_ADDRESS):
-        return replace(answer, trouble=Trouble.CONNECTION, detail=f"{host}: {answer.detail}")
+        return answer._replace(trouble=Trouble.CONNECTION, detail=f"{host}: {answer.detail}")
     return answer
 
 
@@ -92,7 +91,7 @@ class ArxivBatches:
                 listed = {batch[0]: ListedPaper()}
             for name in batch:
                 paper = listed[name] if listed is not None else None
-                yield name, replace(answer, body="", listed=paper)
+                yield name, answer._replace(body="", listed=paper)
 
 
 class GitHubBatches:
@@ -169,7 +168,7 @@ class GitHubBatches:
         if answer.status != _OK:
             return answer, None
         if github.is_throttled(answer.body):
-            return replace(answer, status=0, trouble=Trouble.THROTTLED, detail="GitHub"), None
+            return answer._replace(status=0, trouble=Trouble.THROTTLED, detail="GitHub"), None
         return answer, github.facts(batch, answer.body)
 
     def _answer(
@@ -180,10 +179,10 @@ class GitHubBatches:
     ) -> Answer | None:
         if found is None:
             asks_page = answer.status in (_OK, _UNAUTHORIZED)
-            return None if asks_page else replace(answer, body="")
+            return None if asks_page else answer._replace(body="")
         target = question.repository
         path = target.ref_and_path if target and target.view else ""
         facts = found.get(path, found[""])
         if facts.full_name and facts.path_found is False:
             return None
-        return replace(answer, body="", repository=facts)
+        return answer._replace(body="", repository=facts)

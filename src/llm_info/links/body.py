@@ -6,8 +6,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from llm_info.links.guard import TroubleError
 from llm_info.links.wire import Response
@@ -34,8 +33,7 @@ _CHARSET = re.compile(
 """What pages are written in. Python knows stranger codecs, and some of them cost much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What was read of a body.
 
     Attributes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from llm_info.links.body import (
@@ -47,8 +47,7 @@ _HEADERS_KEPT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What is asked for.
 
     Attributes:
@@ -111,7 +110,7 @@ class Fetcher:
             return _as_answer(error, journey.url, journey.hops)
         if path is None:
             return answer
-        return replace(answer, pdf=await self._inspectors.inspect(path))
+        return answer._replace(pdf=await self._inspectors.inspect(path))
 
     async def call(self, request: Request, seconds: float) -> Answer:
         """Ask an API: no redirect is followed, and the whole body is read."""

@@ -6,10 +6,9 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import SplitResult, urldefrag, urlsplit
 
-from llm_info import pdf
 from llm_info.identifiers import GitHubTarget
 from llm_info.links import html
 from llm_info.links.verdict import (
@@ -23,8 +22,10 @@ from llm_info.links.verdict import (
     Trouble,
     Verdict,
 )
-from llm_info.pdf import Encryption, PdfReport, Sameness
 from llm_info.spelling import fold
+
+if TYPE_CHECKING:
+    from llm_info.pdf import PdfReport
 
 _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
     Trouble.BAD_ADDRESS: (Verdict.BROKEN, "the address cannot be read"),
@@ -70,8 +71,7 @@ def judge(question: Question, answer: Answer, known: Judgement | None = None) ->
             if renamed
             else ("redirected", "the address has moved for good")
         )
-        return replace(
-            judgement,
+        return judgement._replace(
             verdict=Verdict.MOVED,
             reason=reason,
             detail=judgement.detail or sentence,
@@ -133,6 +133,8 @@ def _pdf(question: Question, answer: Answer) -> Judgement:
     report = answer.pdf
     if report is None:
         return _large_pdf(answer) if answer.size else _not_a_pdf(answer)
+    from llm_info.pdf import Encryption  # noqa: PLC0415  (many runs meet no PDF)
+
     if report.encrypted is Encryption.USER:
         return Judgement(Verdict.MISMATCH, "locked", "the PDF cannot be opened without a password")
     if not report.readable:
@@ -165,6 +167,8 @@ def _not_a_pdf(answer: Answer) -> Judgement:
 
 def _another(report: PdfReport, paper: Paper) -> str:
     """Why a PDF is surely not a paper; empty if it is, or if that is not known."""
+    from llm_info import pdf  # noqa: PLC0415  (see above)
+
     match = pdf.match(
         report,
         title=paper.title,
@@ -173,9 +177,9 @@ def _another(report: PdfReport, paper: Paper) -> str:
         arxiv=paper.arxiv,
         doi=paper.doi,
     )
-    if match.verdict is Sameness.OTHER:
+    if match.verdict is pdf.Sameness.OTHER:
         return match.reason
-    if match.verdict is Sameness.UNKNOWN and not report.has_text:
+    if match.verdict is pdf.Sameness.UNKNOWN and not report.has_text:
         return _another_short(report, paper.titles)
     return ""
 

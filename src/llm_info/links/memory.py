@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from llm_info.errors import LlmInfoError
 from llm_info.identifiers import ArxivId
@@ -39,8 +39,7 @@ GRACE = timedelta(days=7)
 """A link fails for being unreachable after so many runs over so long a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What is remembered of one link.
 
     Attributes:
@@ -95,9 +94,6 @@ class Record:
         return Judgement(self.verdict, self.reason, self.detail, self.new_url)
 
 
-_FIELDS = tuple(field.name for field in fields(Record))
-
-
 def weighed(record: Record, now: datetime) -> Judgement:
     """The verdict, heavier if the link's grace period is over."""
     judgement = record.judgement
@@ -107,7 +103,7 @@ def weighed(record: Record, now: datetime) -> Judgement:
         return judgement
     days = (now - _moment(record.failing_since)).days
     detail = f"{judgement.detail}, in {record.failures} runs over {days} days"
-    return replace(judgement, reason=TOO_LONG, detail=detail)
+    return judgement._replace(reason=TOO_LONG, detail=detail)
 
 
 def remembered(
@@ -224,21 +220,23 @@ def save(
     from llm_info.store import only_one, replace_text  # noqa: PLC0415  (readers do not write)
 
     kept = set(known)
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    quoted = json.JSONEncoder(ensure_ascii=False).encode
     with only_one(root / LOCK, "links", LOCK_SECONDS):
         theirs = {url: one for url, one in load(root).items() if before.get(url) != one}
         ours = {url: one for url, one in records.items() if before.get(url) != one}
         joined = {**records, **theirs, **newer(theirs, ours)}
         rows = [
-            f" {encode(url)}: {encode(_row(record))}"
+            f" {quoted(url)}: {_row(record)}"
             for url, record in sorted(joined.items())
             if url in kept
         ]
         replace_text(root / FILE, '{"links": {\n' + ",\n".join(rows) + "\n}}\n")
 
 
-def _row(record: Record) -> dict[str, Any]:
-    return {name: value for name in _FIELDS if (value := getattr(record, name))}
+@lru_cache(maxsize=1000)  # many links were found good in one run, and always since another
+def _row(record: Record) -> str:
+    fields = zip(Record._fields, record, strict=True)
+    return json.dumps({name: value for name, value in fields if value}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

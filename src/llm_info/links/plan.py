@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import quote, urldefrag, urlsplit
 
 from llm_info.finding import FieldPath
@@ -74,7 +73,7 @@ def _joined(first: Question, second: Question) -> Question:
     if not (first.papers and second.papers):
         papers = strict.papers
     suggestions = tuple(dict.fromkeys(first.suggestions + second.suggestions))
-    return replace(strict, papers=papers, suggestions=suggestions, uses=first.uses + second.uses)
+    return strict._replace(papers=papers, suggestions=suggestions, uses=first.uses + second.uses)
 
 
 def _questions(catalog: Catalog, entry: Entry) -> Iterator[Question]:
@@ -84,7 +83,7 @@ def _questions(catalog: Catalog, entry: Entry) -> Iterator[Question]:
         kind = catalog.link_kind(name)
         for index, url in enumerate(urls):
             question = _written(kind, url, paper, Use(entry.id, ("links", name, index)))
-            yield replace(question, suggestions=suggestions) if name == "pdf" else question
+            yield question._replace(suggestions=suggestions) if name == "pdf" else question
     if entry.arxiv:
         yield _arxiv(
             entry.arxiv.abstract_url,

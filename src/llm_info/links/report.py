@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
-from xml.etree import ElementTree as ET
 
 from rich.table import Table
 
@@ -122,6 +121,8 @@ def as_junit(results: Sequence[Result]) -> str:
 
     Source of the format: https://github.com/testmoapp/junitxml
     """
+    from xml.etree import ElementTree as ET  # noqa: PLC0415  (this form alone is XML)
+
     suite = ET.Element(
         "testsuite",
         name="links",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llm_info.finding import Finding, Severity
 from llm_info.links.verdict import GOOD, WAIVED, Judgement, Question, Verdict
@@ -42,8 +42,7 @@ _SEVERITIES: Mapping[Verdict, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a link stands in the files."""
 
     path: str
@@ -53,8 +52,7 @@ class Location:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The verdict on one link.
 
     Attributes:

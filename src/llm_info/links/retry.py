@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from typing import NamedTuple
 
 from llm_info.links.verdict import Answer, Trouble
 
@@ -27,8 +27,7 @@ class When(Enum):
     """In the second round, when all else has been asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(NamedTuple):
     """The decision.
 
     Attributes:

@@ -12,7 +12,7 @@ from llm_info.links.ask import Asker, Known
 from llm_info.links.memory import Record
 from llm_info.links.plan import field_name, host_of
 from llm_info.links.results import Location, Result
-from llm_info.links.verdict import Answer, Expectation, Paper, Question, Trouble
+from llm_info.links.verdict import Answer, Expectation, Paper, Question, Trouble, Verdict
 from llm_info.model import Entry
 from llm_info.store import Reading
 
@@ -108,20 +108,30 @@ class Run:
                 hint="try again later, or use --offline",
             )
 
-    def results(self, reading: Reading, questions: Iterable[Question]) -> Iterator[Result]:
-        """The verdicts on all questions about which something is known, in their order."""
+    def results(
+        self, reading: Reading, questions: Iterable[Question], *, all_located: bool
+    ) -> Iterator[Result]:
+        """The verdicts on all questions about which something is known, in their order.
+
+        Args:
+            reading: The catalog.
+            questions: All questions about it.
+            all_located: Whether each is to say where it stands. To find the places in the files
+                takes longer than all else, and of a link that is fine few reports name them.
+        """
         for question in questions:
             record = self.records.get(question.url)
             asked = question.url in self.statuses
             if record is None or not (asked or record.is_fresh(question.url, self.now)):
                 continue
+            located = all_located or record.verdict is not Verdict.OK
             yield Result(
                 question,
                 memory.weighed(record, self.now),
                 status=self.statuses.get(question.url, 0),
                 checked_at=record.checked_at,
                 cached=not asked,
-                locations=locations(reading, question),
+                locations=locations(reading, question) if located else (),
             )
 
 

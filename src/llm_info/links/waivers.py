@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -108,7 +108,8 @@ def _complaints(waivers: Iterable[Waiver], used: set[Waiver], today: date) -> It
 
 def _waived(result: Result, waiver: Waiver) -> Result:
     detail = f"{result.judgement.detail}; waived until {waiver.until}: {waiver.reason}"
-    return replace(result, judgement=replace(result.judgement, reason=WAIVED, detail=detail))
+    judgement = result.judgement._replace(reason=WAIVED, detail=detail)
+    return result._replace(judgement=judgement)
 
 
 def _waiver(row: Value, place: Place, today: date) -> Waiver | str:

@@ -13,9 +13,8 @@ import re
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterable, Callable, Collection, Mapping
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from llm_info.links.address import Origin, dissected
 from llm_info.links.connecting import Connector, Proxy
@@ -35,8 +34,7 @@ _FILES = 1024
 _NOT_IN_A_FIELD = re.compile(r"[\r\n\0]")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is sent.
 
     Attributes:
@@ -50,8 +48,7 @@ class Request:
     body: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What comes back.
 
     Attributes:
