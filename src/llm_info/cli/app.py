@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +21,9 @@ from llm_info.errors import LlmInfoError
 
 CANNOT_GO_ON = 3
 INTERRUPTED = 130
+
+_ALLOCATIONS = 20_000
+"""After which garbage is looked for. Modules and entries stay, and Python looks after 700."""
 
 VERBS = {
     "check": "check:check",
@@ -99,6 +104,9 @@ def common(
 
 def main() -> None:
     """Run the command and turn its end into an exit status."""
+    gc.set_threshold(_ALLOCATIONS)
+    # else Pydantic reads what all installed packages say of themselves, to find plugins of its own
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _speak_utf8()
     try:
         app()
