@@ -89,4 +89,6 @@ UrlList = Annotated[tuple[Url, ...], BeforeValidator(_as_tuple)]
 class Value(BaseModel):
     """A frozen value that knows all its keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )

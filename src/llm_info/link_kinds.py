@@ -41,7 +41,7 @@ class LinkKind(Value):
 
 
 BUILT_IN: Mapping[str, LinkKind] = {
-    name: LinkKind(
+    name: LinkKind.model_construct(  # a validator is made only where links.yaml needs it
         name=name, label=label, description=said, leads_to=leads_to, names_paper=names_paper
     )
     for name, label, leads_to, names_paper, said in (

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import builders
+from llm_info.link_kinds import BUILT_IN, LinkKind
 from llm_info.values import Appearance, Author, PartialDate
 
 
@@ -83,3 +84,8 @@ def test_words_of_many_titles_are_common() -> None:
     entries = [builders.paper(id=f"p{at}", title=title) for at, title in enumerate(titles)]
     assert builders.catalog(*entries).common_words == {"page", "pages"}
     assert builders.catalog(*entries[:4]).common_words == frozenset()
+
+
+def test_the_kinds_of_links_that_every_catalog_has_are_valid() -> None:
+    said = {name: kind.model_dump() for name, kind in BUILT_IN.items()}
+    assert {name: LinkKind.model_validate(each) for name, each in said.items()} == BUILT_IN

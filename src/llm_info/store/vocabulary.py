@@ -18,11 +18,18 @@ from llm_info.store.root import CATALOG
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.validation import validation_faults
 
+_DEFERRED = ConfigDict(defer_build=True)
+"""A validator takes milliseconds to make, and many catalogs lack one file or the other."""
 
-class _TopicNode(BaseModel):
+
+class _Node(BaseModel):
+    """A mapping of one of the files, all of whose keys are known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid") | _DEFERRED
+
+
+class _TopicNode(_Node):
     """A topic as `topics.yaml` writes it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     slug: Slug
     title: Line
@@ -33,7 +40,7 @@ class _TopicNode(BaseModel):
     def as_topic(self, above: str = "") -> Topic:
         path = f"{above}{self.slug}"
         children = tuple(child.as_topic(f"{path}/") for child in self.topics)
-        return Topic(
+        return Topic.model_construct(  # of parts that are valid
             path=path,
             title=self.title,
             description=self.description,
@@ -42,39 +49,33 @@ class _TopicNode(BaseModel):
         )
 
 
-class _TopicsFile(BaseModel):
+class _TopicsFile(_Node):
     """`topics.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: Line
     topics: tuple[_TopicNode, ...]
     tags: dict[Slug, Line] = {}
 
 
-class _VenueNode(BaseModel):
+class _VenueNode(_Node):
     """A venue as `venues.yaml` writes it, without its key."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Line
     kind: VenueKind
 
 
-_VENUES_FILE = TypeAdapter(dict[Line, _VenueNode])
+_VENUES_FILE = TypeAdapter(dict[Line, _VenueNode], config=_DEFERRED)
 
 
-class _LinkKindNode(BaseModel):
+class _LinkKindNode(_Node):
     """A kind of links as `links.yaml` writes it, without its key."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: Line
     description: Paragraph
     leads_to: Annotated[LeadsTo, Field(strict=False)] | None = None
 
 
-_LINKS_FILE = TypeAdapter(dict[Slug, _LinkKindNode])
+_LINKS_FILE = TypeAdapter(dict[Slug, _LinkKindNode], config=_DEFERRED)
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,9 @@ def parse_venues(text: str) -> Mapping[str, Venue]:
 
 def _as_venues(nodes: Mapping[str, _VenueNode]) -> Mapping[str, Venue]:
     return {
-        abbreviation: Venue(abbreviation=abbreviation, name=node.name, kind=node.kind)
+        abbreviation: Venue.model_construct(
+            abbreviation=abbreviation, name=node.name, kind=node.kind
+        )
         for abbreviation, node in nodes.items()
     }
 

@@ -30,13 +30,13 @@ _OFF = "off"
 class _WeightNode(BaseModel):
     """A weight as `rules.yaml` writes it, without its key."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     severity: Literal["error", "warning", "note", "off"]
     reason: Line
 
 
-_FILE = TypeAdapter(dict[Line, _WeightNode])
+_FILE = TypeAdapter(dict[Line, _WeightNode], config=ConfigDict(defer_build=True))
 
 
 @dataclass(frozen=True, slots=True)
