@@ -20,6 +20,7 @@ from llm_info.links.body import (
     save_pdf,
     total_size,
 )
+from llm_info.links.deadlines import Deadlines
 from llm_info.links.guard import RefusedError, TroubleError, check_address
 from llm_info.links.hosts import Hosts
 from llm_info.links.inspecting import Inspectors
@@ -97,17 +98,20 @@ class Fetcher:
         self._hosts = hosts
         self._allowed = frozenset(allowed)
         self._inspectors = inspectors
+        self._deadlines = Deadlines()
         self.requests = 0
 
     async def fetch(self, wish: Wish) -> Answer:
         """Fetch an address; whatever goes wrong is an answer, too."""
         journey = _Journey(wish, wish.url, [], set())
-        deadline = asyncio.timeout(wish.seconds)
+        deadline = asyncio.timeout(None)
         try:
             async with deadline:
                 answer, path = await self._follow(journey, deadline)
         except TROUBLES as error:
             return _as_answer(error, journey.url, journey.hops)
+        finally:
+            self._deadlines.lift(deadline)
         if path is None:
             return answer
         return answer._replace(pdf=await self._inspectors.inspect(path))
@@ -136,6 +140,7 @@ class Fetcher:
         budget = journey.wish.seconds
         clock = asyncio.get_running_loop().time
         while True:
+            self._deadlines.set(deadline, budget)
             here, started = journey.url, clock()
             try:
                 check_address(here, self._allowed)
@@ -153,10 +158,9 @@ class Fetcher:
                     response.close()
             finally:
                 self._hosts.leave(host_of(here))
-            deadline.reschedule(None)  # waiting for a turn costs nothing of the budget
+            self._deadlines.lift(deadline)  # waiting for a turn costs nothing of the budget
             budget -= clock() - started
             await self._hosts.turn(host_of(journey.url))
-            deadline.reschedule(clock() + budget)
 
     async def _read(self, journey: _Journey, response: Response) -> tuple[Answer, Path | None]:
         headers = _kept(response.headers)
