@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+_HEAD_START = 0.05
+"""Seconds that the first requests get before the rest of the program is loaded beside them."""
+
 
 class LinkFormat(StrEnum):
     """How verdicts are written."""
@@ -229,7 +232,8 @@ def _chosen(
 
 async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: bool) -> None:
     gc.freeze()  # the catalog stays to the end: no use in searching it for garbage
-    loading = asyncio.create_task(asyncio.to_thread(_load_the_rest))
+    loop = asyncio.get_running_loop()
+    loading = loop.call_later(_HEAD_START, loop.run_in_executor, None, _load_the_rest)
     async with asker:
         if quiet or not sys.stderr.isatty():
             await run.ask(asker, questions)
@@ -238,7 +242,7 @@ async def _ask(run: Run, asker: Asker, questions: Sequence[Question], *, quiet: 
 
             with progress(len(questions)) as tell:
                 await run.ask(asker, questions, tell)
-    await loading
+    loading.cancel()  # what has begun ends before the loop does
 
 
 def _load_the_rest() -> None:

@@ -140,7 +140,9 @@ class Asker:
             questions: What to ask. Questions that one address answers cost one request.
             known: Address → what an earlier run says of it.
         """
-        left = self._set_out(list(questions), known or {})
+        questions = list(questions)
+        await self._set_out(questions, known or {})
+        left = len(questions)
         while left:
             came = await self._answers.get()
             if isinstance(came, BaseException):
@@ -149,7 +151,7 @@ class Asker:
                 left -= 1
                 yield question, came[1]
 
-    def _set_out(self, questions: Sequence[Question], known: Mapping[str, Known]) -> int:
+    async def _set_out(self, questions: Sequence[Question], known: Mapping[str, Known]) -> None:
         repositories: list[Question] = []
         papers: list[Question] = []
         pages: dict[str, list[Question]] = {}
@@ -166,17 +168,18 @@ class Asker:
             self._start(self._ask_arxiv(papers))
         if repositories:
             self._start(self._ask_github(repositories))
-        for group in pages.values():
+        for number, group in enumerate(pages.values(), 1):
             self._queue(self._errand(group, known))
-        return len(questions)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)  # the first are on their way before the last are set out
 
     def _errand(self, group: Sequence[Question], known: Mapping[str, Known]) -> _Errand:
-        wants_pdf = any(question.expectation is Expectation.PDF for question in group)
+        wants_pdf = Expectation.PDF in [question.expectation for question in group]
         before = [known[question.url] for question in group if question.url in known]
         # an unchanged page says nothing new only if it was judged for every question
         validators = before[0].validators if len(before) == len(group) else Validators()
         wish = Wish(group[0].ask, wants_pdf, validators, self._seconds)
-        return _Errand(tuple(group), wish, host_of(wish.url), any(one.good for one in before))
+        return _Errand(tuple(group), wish, host_of(wish.url), True in [one.good for one in before])
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

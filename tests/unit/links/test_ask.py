@@ -24,6 +24,7 @@ from llm_info.links import (
     archive,
     plan,
 )
+from llm_info.links.ask import AT_ONCE as MOST
 from llm_info.links.ask import Asker, Known
 from llm_info.links.guard import RefusedError, as_number, is_public, refusal
 from llm_info.links.hosts import Hosts, Manners
@@ -488,3 +489,24 @@ def test_a_long_queue_keeps_no_other_host_waiting() -> None:
 
     asyncio.run(run())
     assert started == ["busy", "idle", "busy", "busy", "busy", "busy"]
+
+
+def test_the_first_requests_go_out_before_the_last_question_is_looked_at() -> None:
+    class LookedUp(dict[str, Known]):
+        times = 0
+
+        def __contains__(self, url: object) -> bool:
+            self.times += 1
+            return super().__contains__(url)
+
+    known = LookedUp({URL: Known()})
+    then: list[int] = []
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        then.append(known.times)
+        return httpx.Response(200)
+
+    questions = [page(f"https://host{number}.example/") for number in range(3 * MOST)]
+    answers, _ = ask_all(questions, respond, known=known)
+    assert (len(answers), known.times) == (len(questions), len(questions))
+    assert then[0] <= MOST
