@@ -32,7 +32,7 @@ class Connection(asyncio.Protocol):
         cookies: The values of all Set-Cookie fields.
         silent: Whether not one byte of the answer has come.
         complete: Whether all of the answer is here.
-        rested_since: When the last exchange ended, by the clock of the loop.
+        rested_since: When the last exchange ended, by a clock that only goes forward, in seconds.
     """
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from llm_info.links.plan import PLAIN
@@ -31,6 +32,7 @@ class RefusedError(TroubleError):
     """We do not go there, or cannot find out where it is."""
 
 
+@lru_cache(maxsize=1000)  # asked anew for each connection, of which a host gets several
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])

@@ -17,6 +17,7 @@ _IS_CITATION_TITLE = re.compile(r"""\bname\s*=\s*["']?citation_title\b""", re.IG
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style|template|head)\b|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_MARKS = re.compile(r"[()\[\]]|!!1$")
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,1000}?\btype\s*=\s*["']?password\b""", re.IGNORECASE)
 _HEADING = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
 _ASKS_NAME = re.compile(r"""<input\b[^<>]{0,1000}?\btype\s*=\s*["']?email\b""", re.IGNORECASE)
@@ -31,6 +32,9 @@ SHORT = 800
 
 _MIDDLING = 3000
 _HARDLY_ANYTHING = 300
+_HEAD_CHARACTERS = 20_000
+"""Within so many a page that sends its readers elsewhere says so."""
+
 _LONGEST_REFRESH = 10
 """Seconds after which a page that sends its readers elsewhere is a page in its own right."""
 
@@ -118,13 +122,15 @@ def gone(body: str) -> str:
 
 
 def _gone_in_few_words(title: str, text: str) -> str:
+    if len(text) >= _MIDDLING:
+        return ""
     pieces = [_clean(piece) for part in _parts(title) for piece in words.COLON.split(part)]
     says_so = [
         piece
         for piece in pieces
         if words.GONE_TITLE.fullmatch(piece) or words.GONE_WORD.fullmatch(piece)
     ]
-    if says_so and len(text) < _MIDDLING:
+    if says_so:
         return f"the page is titled {title!r}"
     if len(text) < SHORT and (found := words.GONE_PHRASE.search(text)):
         return f"the page says {found[0]!r}"
@@ -138,7 +144,7 @@ def _parts(title: str) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    return " ".join(re.sub(r"[()\[\]]|!!1$", " ", text).split()).strip(" .!?:\u2026")
+    return " ".join(_MARKS.sub(" ", text).split()).strip(" .!?:\u2026")
 
 
 def is_gone_path(url: str) -> bool:
@@ -152,10 +158,12 @@ def is_login(body: str, url: str, *, redirected: bool) -> bool:
     A form to log in beside the content is none: the title, or where we were sent, must say so.
     """
     says_so = any(words.LOGIN_TITLE.fullmatch(part) for part in _parts(title_of(body)))
+    sent = redirected and words.LOGIN_PATH.search(urlsplit(url).path) is not None
+    if not (says_so or sent):
+        return False
     asks = _PASSWORD.search(body) is not None
     if says_so and not asks:
         asks = _ASKS_NAME.search(body) is not None and len(visible_text(body)) < SHORT
-    sent = redirected and words.LOGIN_PATH.search(urlsplit(url).path) is not None
     return (says_so and (asks or redirected)) or (sent and (asks or says_so or not body))
 
 
@@ -173,7 +181,9 @@ def refresh_of(field: str, body: str) -> str:
     """Where a page, or its Refresh field, sends its readers soon; empty if it lets them stay."""
     if found := _REFRESH.match(field):
         return found[2].strip() if int(found[1]) <= _LONGEST_REFRESH else ""
-    head = _outside(body[:20_000], _UNFOLLOWED)
+    if not _IS_REFRESH.search(body, 0, _HEAD_CHARACTERS):
+        return ""
+    head = _outside(body[:_HEAD_CHARACTERS], _UNFOLLOWED)
     for tag in _META.finditer(head):
         if _IS_REFRESH.search(tag[0]) and (content := _CONTENT.search(tag[0])):
             found = _REFRESH.match(html.unescape(content[1] or content[2] or ""))

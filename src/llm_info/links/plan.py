@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, urldefrag, urlsplit
 
 from llm_info.finding import FieldPath
@@ -53,6 +54,7 @@ def shard(questions: Iterable[Question], number: int, count: int) -> list[Questi
     ]
 
 
+@lru_cache(maxsize=1000)  # whoever asks for it once does so again for the same request
 def host_of(url: str) -> str:
     """The host of an address, in lower case; empty where it cannot be read.
 

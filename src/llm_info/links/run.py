@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from llm_info.errors import NetworkDownError
 from llm_info.links import memory
@@ -12,7 +13,15 @@ from llm_info.links.ask import Asker, Known
 from llm_info.links.memory import Record
 from llm_info.links.plan import field_name, host_of
 from llm_info.links.results import Location, Result
-from llm_info.links.verdict import Answer, Expectation, Paper, Question, Trouble, Verdict
+from llm_info.links.verdict import (
+    Answer,
+    Expectation,
+    Judgement,
+    Paper,
+    Question,
+    Trouble,
+    Verdict,
+)
 from llm_info.model import Entry
 from llm_info.store import Reading
 
@@ -82,8 +91,7 @@ class Run:
             self.token_refused = asker.token_refused
 
     def _learn(self, question: Question, answer: Answer) -> None:
-        from llm_info.links.judge import judge  # noqa: PLC0415  (loaded while answers are awaited)
-
+        judge = _judge()
         old = self.records.get(question.url)
         judgement = judge(question, answer, old.judgement if old and old.is_good else None)
         unchanged = answer.status == _UNCHANGED
@@ -133,6 +141,14 @@ class Run:
                 cached=not asked,
                 locations=locations(reading, question) if located else (),
             )
+
+
+@cache
+def _judge() -> Callable[[Question, Answer, Judgement | None], Judgement]:
+    """The judge, who is loaded while answers are awaited."""
+    from llm_info.links.judge import judge  # noqa: PLC0415
+
+    return judge
 
 
 def locations(reading: Reading, question: Question) -> tuple[Location, ...]:

@@ -13,6 +13,7 @@ import re
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterable, Callable, Collection, Mapping
+from time import monotonic
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
@@ -169,7 +170,7 @@ class _Idle:
         if not (connection.complete and connection.is_open):
             connection.close()
             return
-        connection.rested_since = asyncio.get_running_loop().time()
+        connection.rested_since = monotonic()
         self._by_origin.setdefault(origin, []).append(connection)
         self._by_age[connection] = origin
         oldest = next(iter(self._by_age))
@@ -185,7 +186,7 @@ class _Idle:
         self._by_origin.clear()
 
     def _is_old(self, connection: Connection) -> bool:
-        return asyncio.get_running_loop().time() - connection.rested_since > IDLE_SECONDS
+        return monotonic() - connection.rested_since > IDLE_SECONDS
 
 
 def _allow_files() -> None:
@@ -212,9 +213,8 @@ def _message(request: Request, origin: Origin, target: str, proxy: Proxy | None)
         fields |= proxy.fields
     if request.body is not None:
         fields["Content-Length"] = str(len(request.body))
-    for name, value in fields.items():
-        if _NOT_IN_A_FIELD.search(value):
-            raise ValueError(f"{name} has a line break")
+    if _NOT_IN_A_FIELD.search("".join(fields.values())):
+        raise ValueError("a field has a line break")
     lines = "".join([f"{name}: {value}\r\n" for name, value in fields.items()])
     method = "GET" if request.body is None else "POST"
     return f"{method} {target} HTTP/1.1\r\n{lines}\r\n".encode() + (request.body or b"")
