@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llm_info.cycles import without_cycle_search
 from llm_info.errors import CatalogNotFoundError
@@ -13,13 +14,15 @@ from llm_info.finding import Edit, FieldPath, Finding, Problem, Severity
 from llm_info.model import Catalog, Entry, Topic
 from llm_info.store.entry_file import folder_faults, read_entry, taken
 from llm_info.store.files import RULES, Document, entry_names, open_text
-from llm_info.store.known import Known
 from llm_info.store.root import CATALOG
-from llm_info.store.suppressions import Suppression, find_suppressions
 from llm_info.store.tree import Fault, Place, places
 from llm_info.store.vocabulary import read_vocabulary
 from llm_info.store.weights import Weight, read_weights
 from llm_info.values import is_slug
+
+if TYPE_CHECKING:
+    from llm_info.store.known import Known
+    from llm_info.store.suppressions import Suppression
 
 _START = Place(1, 1)
 _NOTHING = Document(None, None, ())
@@ -49,7 +52,7 @@ class Reading:
         default_factory=dict[Finding, tuple[Edit, ...]]
     )
     suppressions: Mapping[str, tuple[Suppression, ...]] = field(
-        default_factory=dict[str, tuple[Suppression, ...]]
+        default_factory=dict[str, "tuple[Suppression, ...]"]
     )
     weights: Mapping[str, Weight] = field(default_factory=dict[str, Weight])
     digests: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
@@ -97,6 +100,8 @@ class _Notes:
         """Note the faults and the suppressions of a file."""
         faults = document.faults
         if document.value is not None and "llm-info:" in (document.text or ""):
+            from llm_info.store.suppressions import find_suppressions  # noqa: PLC0415  (rare)
+
             self.suppressions[path], wrong = find_suppressions(document.text or "")
             faults += wrong
         for fault in faults:
