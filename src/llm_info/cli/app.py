@@ -22,8 +22,8 @@ from llm_info.errors import LlmInfoError
 CANNOT_GO_ON = 3
 INTERRUPTED = 130
 
-_ALLOCATIONS = 20_000
-"""After which garbage is looked for. Modules and entries stay, and Python looks after 700."""
+_ALLOCATIONS = 100_000
+"""After which garbage is looked for. Modules and entries are none, and Python looks after 700."""
 
 VERBS = {
     "check": "check:check",
@@ -122,6 +122,8 @@ def main() -> None:
     except KeyboardInterrupt:
         talk("stopped")
         sys.exit(INTERRUPTED)
+    finally:
+        gc.freeze()  # Python looks for garbage once more at its end, and all ends anyhow
 
 
 def _complain(message: str) -> None:
