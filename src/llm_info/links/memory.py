@@ -186,6 +186,7 @@ def parse(content: bytes, name: str) -> dict[str, Record]:
 def _record(row: dict[str, Any]) -> Record:
     fields: dict[str, Any] = row | {"verdict": Verdict(row["verdict"])}
     record = Record(**fields)
+    hash(record)  # no value of it is a list or a mapping
     _moment(record.checked_at)
     return record
 

@@ -118,3 +118,9 @@ def test_a_memory_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         stream.truncate(memory.MOST_BYTES + 1)
     with pytest.raises(LlmInfoError, match="it has more than 256 MiB"):
         memory.load(tmp_path)
+
+
+def test_a_memory_with_a_list_where_a_text_belongs_is_none() -> None:
+    row = '{"verdict": "ok", "checked_at": "2026-01-01T06:00:00Z", "etag": ["x"]}'
+    with pytest.raises(LlmInfoError, match="cannot be read"):
+        memory.parse(f'{{"links": {{"{URL}": {row}}}}}'.encode(), "links.json")
