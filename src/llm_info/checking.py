@@ -109,7 +109,7 @@ def _weighed(reading: store.Reading, remarks: Iterable[Remark]) -> Iterator[Rema
             continue
         used.add(remark.finding.code)
         if weight.severity is not None:
-            yield replace(remark, finding=replace(remark.finding, severity=weight.severity))
+            yield replace(remark, finding=remark.finding._replace(severity=weight.severity))
     for code, weight in reading.weights.items():
         if code not in used and not reading.catalog.unread:
             path = f"{store.CATALOG}/{store.RULES}"

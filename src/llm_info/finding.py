@@ -1,9 +1,12 @@
-"""What is wrong with the data, where, and what to do about it."""
+"""What is wrong with the data, where, and what to do about it.
+
+These are named tuples: a dataclass takes a millisecond to define, and every command waits for it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 FieldPath = tuple[str | int, ...]
 """Where in an entry: `("links", "code", 1)` is the second code link; `()` is the file itself."""
@@ -22,8 +25,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem at one place of one file.
 
     Attributes:
@@ -47,8 +49,7 @@ class Finding:
     fixable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A mechanical remedy: the text that a field gets, or its removal.
 
     Attributes:
@@ -60,8 +61,7 @@ class Edit:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule says: a field of an entry and a message. Files, lines and codes are added later.
 
     Attributes:
