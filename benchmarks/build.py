@@ -2,7 +2,8 @@
 
     python benchmarks/build.py --folder DIR [--sizes 200,2000,10000] [--only ours,hugo,...]
 
-Parts: `ours` (from nothing, again with nothing changed, after one edit, each in a new process),
+Parts: `ours` (from nothing by as many processes as pay and by one, again with nothing changed,
+after one edit, each started anew),
 `hugo` with a bare theme, `mkdocs` with Material and `zensical` page by page from `llm-info pages`
 (`anchors.py` says what each is given), `index` (the search index of a large catalog, which the
 others do not make), `serve` (from a save to the new text in Chromium) and `search` (in Chromium).
@@ -92,9 +93,18 @@ class Bench:
         """Our command on this catalog."""
         return [sys.executable, "-c", PLAIN, "-q", "--root", str(self.root), *map(str, words)]
 
-    def build(self) -> Measured:
+    def build(self, *words: str) -> Measured:
         """Build our site in a new process."""
-        return self.run(self.command("build", "-o", self.site))
+        return self.run(self.command("build", *words, "-o", self.site))
+
+    def cold(self, *words: str) -> Measured:
+        """Build it from nothing, several times."""
+        found: list[Measured] = []
+        for _ in range(self.runs):
+            shutil.rmtree(self.site, ignore_errors=True)
+            shutil.rmtree(self.folder / "cache", ignore_errors=True)
+            found.append(self.build(*words))
+        return middle(found)
 
     def entry(self, number: int) -> Path:
         """An entry from the middle of the catalog."""
@@ -109,11 +119,7 @@ class Bench:
 
     def ours(self) -> Measured:
         """From nothing, with nothing changed, after an edit."""
-        cold: list[Measured] = []
-        for _ in range(self.runs):
-            shutil.rmtree(self.site, ignore_errors=True)
-            shutil.rmtree(self.folder / "cache", ignore_errors=True)
-            cold.append(self.build())
+        one, cold = self.cold("--processes", "1"), self.cold()
         time.sleep(2.5)  # files that are this young are read again, as they should be
         self.build()
         same = [self.build() for _ in range(self.runs)]
@@ -124,7 +130,8 @@ class Bench:
         pages = sum(1 for _ in self.site.rglob("*.html"))
         return {
             "pages": pages,
-            "cold": middle(cold) | size_of(self.site),
+            "cold": cold | size_of(self.site),
+            "one": one,
             "same": middle(same),
             "edited": middle(edited),
         }
