@@ -43,23 +43,22 @@ class Relations:
 
 def planned_entry(site: Site, entry: Entry) -> Planned:
     """An entry's page, to be made, and the data that goes with it."""
-    slugs = site.author_slugs
     return Planned(
         entry_path(entry),
         partial(entry_page, site, entry),
         alike="papers/",
         marks=partial(_marks, site, entry),
-        besides=" ".join([slugs.get(author.display, "") for author in entry.authors]),
         files=partial(entry_files, site, entry),
     )
 
 
 def _marks(site: Site, entry: Entry) -> list[bytes]:
-    """Marks of the entry, of those it stands on and under, and of all that may be related."""
+    """Of the entry, of those it stands on and under, of all that may be related, of its authors."""
     catalog, status = site.catalog, entry.status
+    pages = " ".join([site.author_slugs.get(author.display, "") for author in entry.authors])
     tied = [*entry.builds_on, *([status.by] if status and status.by else ())]
     others = [*known(catalog, tied), *catalog.built_upon.get(entry.id, ())]
-    return [site.mark(entry), site.near_marks(entry), *site.marks(others)]
+    return [site.mark(entry), site.near_marks(entry), *site.marks(others), pages.encode()]
 
 
 def entry_page(site: Site, entry: Entry) -> Page:

@@ -73,7 +73,8 @@ class Planned:
         path: Address of the page.
         make: Makes it.
         alike: As in `Page`.
-        marks: Of the entries that it shows something of, or may; None if those may be any.
+        marks: What changes with the entries that it shows something of, or may; None if those may
+            be any.
         besides: What else of the catalog it depends on, in any text that changes with it.
         files: The data that goes with it, and shows something of the same entries.
     """
