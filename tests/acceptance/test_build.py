@@ -11,7 +11,7 @@ import builders
 from conftest import Run
 from llm_info.cli.build import memory_path
 from llm_info.errors import SiteBuildError
-from llm_info.site import memory
+from llm_info.site import memory, sharing
 
 CONFIG = """\
 site_name: Invented
@@ -195,6 +195,16 @@ def test_a_theme_that_asks_for_more_of_a_page_gets_every_page_rendered(
     assert "Long: True" in page
     assert "Long: False" in (root / "site/authors/ada-lovelace/index.html").read_text("utf-8")
     assert (root / "site/api/v1/papers/pages.bib").is_file()
+
+
+def test_more_processes_than_a_system_bears_are_refused(
+    root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "POSSIBLE", False)
+    assert sharing.processes(10_000, 500) == 1
+    with pytest.raises(SiteBuildError, match="made by one process"):
+        run("--root", root, "build", "--processes", "2")
+    assert not (root / "site").exists()
 
 
 def test_a_theme_that_pages_are_not_made_for_is_told_in_a_sentence(root: Path, run: Run) -> None:

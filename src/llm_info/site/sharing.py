@@ -73,11 +73,16 @@ def shared(count: int, work: Callable[[Share], Made]) -> list[Made]:
         work: Does a share, in a process of its own.
 
     Raises:
-        SiteBuildError: A process was ended by somebody else, or by a fault that it has told of.
+        SiteBuildError: There is to be more than one where none can be copied, or one was ended by
+            somebody else, or by a fault that it has told of.
         LlmInfoError, OutdatedError: The same in any of them; the others are stopped.
     """
     if count == 1:
         return [work(Share())]
+    if not POSSIBLE:
+        raise SiteBuildError(
+            "on this system pages are made by one process", hint="leave --processes out"
+        )
     context = get_context("fork")
     others: list[tuple[BaseProcess, _Receiver]] = []
     try:
