@@ -81,7 +81,7 @@ MUTATIONS = (
              "public = [info for info in found if is_public(info[4][0])]", "public = found",
              "tests/unit/links/test_wire.py", "when_the_connection_is_made"),
     Mutation("a field has one line", "src/llm_info/links/wire.py",
-             "if _NOT_IN_A_FIELD.search(value):", "if False:",
+             'if _NOT_IN_A_FIELD.search("".join(fields.values())):', "if False:",
              "tests/unit/links/test_wire.py", "line_break"),
     Mutation("the head of an answer ends", "src/llm_info/links/connection.py",
              "if not self._has_head and self._head_bytes > MOST_HEAD_BYTES:", "if False:",
