@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from importlib.metadata import version
@@ -50,6 +51,9 @@ INDEX = (
 )
 OFTEN = 2000
 """Up to this size everything of ours and of Hugo's is measured five times, above it three times."""
+
+PATIENCE = 3600
+"""Seconds after which a builder is taken to wait for ever."""
 
 Measured = dict[str, Any]
 
@@ -210,7 +214,7 @@ class Bench:
         return browser_times.searches(site)
 
     def run(self, command: list[str], folder: Path | None = None) -> Measured:
-        """Run a process to its end."""
+        """Run a process to its end; one that waits for ever is ended."""
         begun = time.monotonic()
         with (
             tempfile.TemporaryFile() as talk,
@@ -222,7 +226,10 @@ class Bench:
                 env=self.environment,
             ) as process,
         ):
+            timer = threading.Timer(PATIENCE, process.kill)
+            timer.start()
             _, status, usage = os.wait4(process.pid, 0)
+            timer.cancel()
             process.returncode = os.waitstatus_to_exitcode(status)
             talk.seek(0)
             if process.returncode:
