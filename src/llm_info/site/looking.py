@@ -33,10 +33,7 @@ def unchanged(folder: Path, path: Path) -> bool:
         and facts["pagefind"] == str(pagefind.program())
         and facts["frame"] == frame(facts["reads"])
         and facts["catalog"] == settled_frame(facts["inputs"])
-        and all(
-            stamp_of(str(folder), names.split("\n")) == stamp
-            for names, stamp in memory.stamps(path)
-        )
+        and all(stamp_of(str(folder), names) == stamp for names, stamp in memory.stamps(path))
     )
 
 

@@ -8,6 +8,7 @@ when its file is not as it was left.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import tempfile
@@ -190,8 +191,9 @@ class Run:
         for upkeep in shared(count, partial(self._filled, filling)):
             self.upkeep.take(upkeep)
         site.forget_pieces()
-        told = chrome.map_of_site(f"{site.url}{path}" for path in paths) if site.url else ""
-        self.upkeep.write(_MAP, digest(common, *chrome.sitemap, *paths), _sitemap(told))
+        addresses = [f"{site.url}{path}" for path in paths] if site.url else []
+        key = digest(common, *chrome.sitemap, *paths)
+        self.upkeep.write(_MAP, key, _sitemap(chrome, addresses))
         key = digest(common, site.whole, str(self.indexer))
         self.upkeep.write(_SEARCH, key, _searched(search_records(site), self.indexer))
 
@@ -207,7 +209,7 @@ class Run:
 
     def _take(self, place: Path) -> None:
         """What MkDocs made besides."""
-        rest = sorted(Output(place, fresh=False).names() - self.upkeep.names())
+        rest = sorted(self.upkeep.others(Output(place, fresh=False).names()))
         made = ((name, ((place / name).read_bytes(),)) for name in rest)
         self.upkeep.rewrite(_CHROME, b"", made)
 
@@ -226,10 +228,19 @@ def _searched(
             yield made, ((place / made).read_bytes(),)
 
 
-def _sitemap(text: str) -> Iterator[tuple[str, tuple[bytes]]]:
-    if text:
-        yield "sitemap.xml", (text.encode(),)
-        yield "sitemap.xml.gz", (gzip.compress(text.encode(), mtime=0),)
+def _sitemap(chrome: Chrome, addresses: list[str]) -> Iterator[tuple[str, Iterable[str | bytes]]]:
+    """The map of the site as it is and compressed; none of a site that has no address."""
+    if addresses:
+        yield "sitemap.xml", chrome.map_of_site(addresses)
+        yield "sitemap.xml.gz", (_compressed(chrome.map_of_site(addresses)),)
+
+
+def _compressed(pieces: Iterable[str]) -> bytes:
+    made = io.BytesIO()
+    with gzip.GzipFile(fileobj=made, mode="wb", mtime=0) as stream:
+        for piece in pieces:
+            stream.write(piece.encode())
+    return made.getvalue()
 
 
 def refuse_errors(reading: store.Reading, findings: Iterable[Finding]) -> None:

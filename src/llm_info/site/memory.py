@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key BLOB, names TEXT, stamp INTEGER);
+CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key BLOB, pattern TEXT, stamp INTEGER);
 """
 
 
@@ -28,13 +29,31 @@ class Written:
 
     Attributes:
         key: Of all that the page was made from.
-        names: Its files, one per line.
+        pattern: Its files, one per line, with NUL for the page's address without its last slash:
+            pages alike share one.
         stamp: Of all its files, as one number.
     """
 
     key: bytes
-    names: str
+    pattern: str
     stamp: int
+
+    @classmethod
+    def of(cls, path: str, key: bytes, names: list[str], stamp: int) -> Written:
+        """What was written for the page at an address: files of these names."""
+        page = path.rstrip("/")
+        lines = "\n".join(names)
+        return cls(key, sys.intern(lines.replace(page, "\0") if page else lines), stamp)
+
+
+def names_of(path: str, pattern: str) -> list[str]:
+    """The files of a page.
+
+    Args:
+        path: Address of the page.
+        pattern: As in `Written`.
+    """
+    return pattern.replace("\0", path.rstrip("/")).split("\n")
 
 
 @dataclass
@@ -72,8 +91,10 @@ def load(path: Path, program: str) -> Memory:
             if facts.get("program") != program:
                 return Memory()
             pages = {
-                row[0]: Written(*row[1:])
-                for row in database.execute("SELECT path, key, names, stamp FROM pages")
+                path: Written(key, sys.intern(pattern), stamp)
+                for path, key, pattern, stamp in database.execute(
+                    "SELECT path, key, pattern, stamp FROM pages"
+                )
             }
             known = {name: json.loads(text) for name, text in facts.items() if name != "program"}
     except (sqlite3.Error, ValueError, TypeError):
@@ -106,13 +127,14 @@ def facts(path: Path, program: str) -> dict[str, Any]:
         return {}
 
 
-def stamps(path: Path) -> Iterator[tuple[str, int]]:
+def stamps(path: Path) -> Iterator[tuple[list[str], int]]:
     """Names and stamp of what was written for each page; a stamp that no page has if damaged."""
     try:
         with closing(sqlite3.connect(path)) as database:
-            yield from database.execute("SELECT names, stamp FROM pages")
-    except sqlite3.Error:
-        yield "", -1
+            for page, pattern, stamp in database.execute("SELECT path, pattern, stamp FROM pages"):
+                yield names_of(page, pattern), stamp
+    except (sqlite3.Error, AttributeError):
+        yield [""], -1
 
 
 def save(path: Path, program: str, before: Memory, now: Memory) -> None:
@@ -129,7 +151,7 @@ def save(path: Path, program: str, before: Memory, now: Memory) -> None:
         before = Memory()
     gone = before.pages.keys() - now.pages.keys()
     new = (
-        (name, one.key, one.names, one.stamp)
+        (name, one.key, one.pattern, one.stamp)
         for name, one in now.pages.items()
         if before.pages.get(name) is not one
     )

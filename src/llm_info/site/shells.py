@@ -7,7 +7,7 @@ marks in the places that differ; every sibling is that page with its own values 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -90,15 +90,21 @@ class Chrome:
         """Whether the table of contents that stands in the page's shell is the page's."""
         return page.alike is not None or self.anchors.get(page.path) == anchors_of(page)
 
-    def map_of_site(self, addresses: Iterable[str]) -> str:
-        """The sitemap with the addresses of the catalog's pages; as it is where none are told."""
+    def map_of_site(self, addresses: Iterable[str]) -> Iterator[str]:
+        """The sitemap, in pieces, with the addresses of the catalog's pages.
+
+        It is as it is where none are told.
+        """
         before, *after = self.sitemap
         if not after:
-            return before
+            yield before
+            return
         start, _, opening = before.rpartition("\n")
         closing, _, rest = after[0].partition("\n")
-        lines = [f"{opening}{escape(address)}{closing}" for address in addresses]
-        return "\n".join([start, *lines, rest])
+        yield f"{start}\n"
+        for address in addresses:
+            yield f"{opening}{escape(address)}{closing}\n"
+        yield rest
 
 
 def shell_name(page: Page | Planned) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from llm_info.site.looking import STAMPS
-from llm_info.site.memory import Written
+from llm_info.site.memory import Written, names_of
 from llm_info.site.output import Output
 
 Files = Iterable[tuple[str, Iterable[str | bytes]]]
@@ -47,7 +47,8 @@ class Upkeep:
         old = self.before.get(path)
         if old is None or (key is not None and old.key != key):
             return None
-        return old if self.output.stamp(old.names.split("\n")) == old.stamp else None
+        there = self.output.stamp(names_of(path, old.pattern))
+        return old if there == old.stamp else None
 
     def write(self, path: str, key: bytes, files: Files) -> None:
         """Write a page's files, which nobody makes if they are as they should be.
@@ -71,22 +72,24 @@ class Upkeep:
         for name, pieces in files:
             stamps += self.output.write(name, pieces)
             names.append(name)
-        self.pages[path] = Written(key, "\n".join(names), stamps & STAMPS)
+        self.pages[path] = Written.of(path, key, names, stamps & STAMPS)
 
     def written(self) -> Collection[str]:
         """The files that were written."""
-        return self.names() if self.output.fresh else self.output.written
+        return set(_names(self.pages)) if self.output.fresh else self.output.written
 
-    def names(self) -> set[str]:
-        """All files of all pages."""
-        return _names(self.pages)
+    def others(self, names: set[str]) -> set[str]:
+        """Those files that are of no page."""
+        names.difference_update(_names(self.pages))
+        return names
 
     def clean(self) -> None:
         """Remove the files of pages that are no more, and whatever else has no place in a site."""
         if not self.output.fresh:
-            there = _names(self.before) if self.before else self.output.names()
-            self.output.remove(sorted(there - self.names()))
+            there = set(_names(self.before)) if self.before else self.output.names()
+            self.output.remove(sorted(self.others(there)))
 
 
-def _names(pages: Mapping[str, Written]) -> set[str]:
-    return {name for page in pages.values() for name in page.names.split("\n")}
+def _names(pages: Mapping[str, Written]) -> Iterator[str]:
+    for path, page in pages.items():
+        yield from names_of(path, page.pattern)

@@ -3,7 +3,7 @@
 
 /** @typedef {[id: string, title: string, name: string, authors: string, tags: string, summary: string, when: string]} Paper */
 /** @typedef {{papers: Paper[], pages: [path: string, title: string, kind: string][], pagefind?: string}} Records */
-/** @typedef {{find: (asked: string) => Hit[] | Promise<Hit[]>}} Finder */
+/** @typedef {{find: (asked: string) => Hit[] | Promise<Hit[] | null>}} Finder */
 /** @typedef {{data: () => Promise<{meta: {path: string, title: string, facts: string}}>}} Found */
 /** @typedef {{path: string, title: string, facts: string, score: number}} Hit */
 
@@ -14,6 +14,7 @@
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 const MOST_HITS = 12;
+const PAUSE = 100; // milliseconds without a key, after which a large catalog is searched
 
 /**
  * How well a word fits a text: a whole word, its beginning, or anywhere in it.
@@ -100,9 +101,11 @@ async function large(address) {
   const pagefind = await import(address.href);
   await pagefind.options({ ranking: { metaWeights: { title: 8 } } });
   return {
+    // what begins with one letter is half of the catalog, and it is searched one word after the other
     find: async (asked) => {
-      const { results } = /** @type {{results: Found[]}} */ (await pagefind.search(asked));
-      const shown = await Promise.all(results.slice(0, MOST_HITS).map((result) => result.data()));
+      const found = /** @type {{results: Found[]} | null} */ (await pagefind.debouncedSearch(asked, {}, PAUSE));
+      if (!found) return null; // another letter has come
+      const shown = await Promise.all(found.results.slice(0, MOST_HITS).map((result) => result.data()));
       return shown.map(({ meta }, place) => ({ ...meta, score: -place }));
     },
   };
@@ -173,7 +176,7 @@ function search(form, number) {
       return;
     }
     const hits = await index.find(asked);
-    if (asked !== input.value.trim()) return;
+    if (!hits || asked !== input.value.trim()) return;
     box.replaceChildren(
       ...hits.map((hit, place) => {
         const option = document.createElement("a");

@@ -64,7 +64,8 @@ def search_records(site: Site) -> Iterator[str]:
     entries = site.newest
     brief = len(entries) > SUMMARIES_UP_TO
     yield '{"papers":['
-    for number, entry in enumerate(entries):
+    between = ""
+    for entry in entries:
         paper = (
             entry.id,
             isolated(entry.title),
@@ -74,13 +75,23 @@ def search_records(site: Site) -> Iterator[str]:
             "" if brief else isolated(entry.summary or ""),
             when(entry),
         )
-        yield f",{tight(paper)}" if number else tight(paper)
-    pages = [
-        [topic_path(topic), topic.title, "Topic"] for topic in site.catalog.topics_by_path.values()
-    ]
-    pages += [[group.path, isolated(group.title), "Author"] for group in authors(site)]
-    pages += site.by_hand
-    yield f'],"pages":{tight(pages)}}}'
+        yield f"{between}{tight(paper)}"
+        between = ","
+    yield '],"pages":['
+    between = ""
+    for page in _pages(site):
+        yield f"{between}{tight(page)}"
+        between = ","
+    yield "]}"
+
+
+def _pages(site: Site) -> Iterator[Sequence[str]]:
+    """Address, title and kind of every page that the search finds beside the papers."""
+    for topic in site.catalog.topics_by_path.values():
+        yield topic_path(topic), topic.title, "Topic"
+    for group in authors(site):
+        yield group.path, isolated(group.title), "Author"
+    yield from site.by_hand
 
 
 def topics_text(site: Site) -> str:

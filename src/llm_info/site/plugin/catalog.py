@@ -213,7 +213,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             if not self.fills:  # whoever fills the pages fills their map
                 return output_content
             addresses = [_address(config, page) for page in self._planned()]
-            return self.chrome().map_of_site(addresses)
+            return "".join(self.chrome().map_of_site(addresses))
         if not template_name.endswith(".html"):
             return output_content
         return self._guarded(shells.mended(output_content))
