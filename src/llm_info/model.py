@@ -243,6 +243,10 @@ class Catalog:
             for index, url in enumerate(urls)
         )
 
+    def forget_links(self) -> None:
+        """Let go of `written_links`, which take much memory, until somebody asks for them again."""
+        vars(self).pop("written_links", None)
+
     @cached_property
     def built_upon(self) -> Mapping[str, tuple[Entry, ...]]:
         """For an id, the entries that build on it."""

@@ -36,23 +36,20 @@ class Filling:
         by_hand = frozenset(self.chrome.sources)
         return (page for page in planned(self.site) if source_uri(page.path) not in by_hand)
 
-    def paths(self) -> list[str]:
-        """Their addresses.
+    def check(self) -> None:
+        """See that the shells are right for the pages.
 
         Raises:
             OutdatedError: A page is the first of its kind, or one is gone that a page written by
                 hand leads to, which MkDocs has to tell.
         """
-        found: list[str] = []
         asked = {source for source in self.chrome.asked if source.endswith(".md")}
         for page in self.planned():
             if shell_name(page) not in self.chrome.shells:
                 raise OutdatedError(page.path)
-            found.append(page.path)
             asked.discard(source_uri(page.path))
         if asked:
             raise OutdatedError(*asked)
-        return found
 
     def key(self, page: Planned) -> bytes:
         """A digest of all that the page shows, in what stands around it and in itself."""

@@ -12,7 +12,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
@@ -35,7 +35,7 @@ from llm_info.site.pages import Page, Site
 from llm_info.site.pages.data import SEARCH, search_records
 from llm_info.site.sharing import Share, processes, shared
 from llm_info.site.shells import Chrome
-from llm_info.site.upkeep import Upkeep
+from llm_info.site.upkeep import Done, Upkeep
 
 if TYPE_CHECKING:
     from llm_info.site.plugin import Rendered
@@ -134,6 +134,7 @@ class Run:
     def _judge(self) -> None:
         """See that nothing in the catalog is wrong; what has not changed was judged before."""
         refuse_errors(self.reading, checking.errors(self.reading))
+        self.reading.catalog.forget_links()
 
     @cached_property
     def _read(self) -> str:
@@ -185,19 +186,18 @@ class Run:
         )
         site.by_hand[:] = chrome.by_hand
         filling = Filling(site, chrome, made, common)
-        paths = filling.paths()
+        filling.check()
         self.kept.save()  # so that all processes know of it
         count = self._processes or processes(len(self.reading.catalog.entries), _ENTRIES_EACH)
-        for upkeep in shared(count, partial(self._filled, filling)):
-            self.upkeep.take(upkeep)
-        site.forget_pieces()
-        addresses = [f"{site.url}{path}" for path in paths] if site.url else []
+        for done in shared(count, partial(self._filled, filling)):
+            self.upkeep.take(done)
+        paths = sorted(self.upkeep.pages.keys() - {_CHROME})
         key = digest(common, *chrome.sitemap, *paths)
-        self.upkeep.write(_MAP, key, _sitemap(chrome, addresses))
+        self.upkeep.write(_MAP, key, _sitemap(chrome, site.url, paths))
         key = digest(common, site.whole, str(self.indexer))
         self.upkeep.write(_SEARCH, key, _searched(search_records(site), self.indexer))
 
-    def _filled(self, filling: Filling, share: Share) -> Upkeep:
+    def _filled(self, filling: Filling, share: Share) -> Done:
         """Write a share of the pages, perhaps in a process of its own."""
         upkeep = self.upkeep.apart()
         if share.number:
@@ -205,7 +205,8 @@ class Run:
         for page in share.of(filling.planned()):
             upkeep.write(page.path, filling.key(page), filling.files(page))
         self.kept.save()
-        return upkeep
+        filling.site.forget_pieces()
+        return upkeep.done()
 
     def _take(self, place: Path) -> None:
         """What MkDocs made besides."""
@@ -228,11 +229,14 @@ def _searched(
             yield made, ((place / made).read_bytes(),)
 
 
-def _sitemap(chrome: Chrome, addresses: list[str]) -> Iterator[tuple[str, Iterable[str | bytes]]]:
+def _sitemap(
+    chrome: Chrome, url: str, paths: Sequence[str]
+) -> Iterator[tuple[str, Iterable[str | bytes]]]:
     """The map of the site as it is and compressed; none of a site that has no address."""
-    if addresses:
-        yield "sitemap.xml", chrome.map_of_site(addresses)
-        yield "sitemap.xml.gz", (_compressed(chrome.map_of_site(addresses)),)
+    if url:
+        yield "sitemap.xml", chrome.map_of_site(f"{url}{path}" for path in paths)
+        pieces = chrome.map_of_site(f"{url}{path}" for path in paths)
+        yield "sitemap.xml.gz", (_compressed(pieces),)
 
 
 def _compressed(pieces: Iterable[str]) -> bytes:

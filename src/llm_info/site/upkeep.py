@@ -13,6 +13,23 @@ Files = Iterable[tuple[str, Iterable[str | bytes]]]
 """Name and text, in pieces, of each file of a page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done for some pages, as short as another process needs it.
+
+    Attributes:
+        made: Address of each page that was written → what was written.
+        left: Addresses of the others, which are as the last build left them.
+        count: How many files were written.
+        written: Their names, unless the site is new.
+    """
+
+    made: Mapping[str, Written]
+    left: list[str]
+    count: int
+    written: list[str]
+
+
 @dataclass
 class Upkeep:
     """What was written for each page by the last build, and what is now.
@@ -28,14 +45,22 @@ class Upkeep:
     pages: dict[str, Written] = field(default_factory=dict[str, Written])
 
     def apart(self) -> Upkeep:
-        """The same for some other pages, which are handed over by `take`."""
+        """The same for some of the pages, about which `done` tells."""
         return Upkeep(self.output.apart(), self.before)
 
-    def take(self, other: Upkeep) -> None:
-        """Add what was done for other pages."""
-        self.pages |= other.pages
-        self.output.count += other.output.count
-        self.output.written += other.output.written
+    def done(self) -> Done:
+        """What was done so far."""
+        before = self.before
+        made = {path: page for path, page in self.pages.items() if before.get(path) is not page}
+        left = [path for path in self.pages if path not in made]
+        return Done(made, left, self.output.count, self.output.written)
+
+    def take(self, done: Done) -> None:
+        """Add what was done apart."""
+        self.pages.update(done.made)
+        self.pages.update((path, self.before[path]) for path in done.left)
+        self.output.count += done.count
+        self.output.written += done.written
 
     def intact(self, path: str, key: bytes | None = None) -> Written | None:
         """What was written for a page, if it was made from the same and is as it was left.
