@@ -24,7 +24,9 @@ LARGE = 2000
 
 _FOLDER = "pagefind/"
 _INDEX = 0  # the first index of a process has this number
-_SECONDS = 600
+_SECONDS, _SECONDS_EACH = 600, 0.02
+"""After which Pagefind is taken to hang, and what each record adds to it."""
+
 _CHUNK = 1 << 16
 Record = list[str]
 Request = Mapping[str, object]
@@ -109,7 +111,8 @@ def _told(binary: Path, requests: Sequence[Request]) -> None:
     with process:
         assert process.stdin  # noqa: S101  (pipes both)
         assert process.stdout  # noqa: S101
-        watch = threading.Timer(_SECONDS, process.kill)
+        patience = _SECONDS + _SECONDS_EACH * len(requests)
+        watch = threading.Timer(patience, process.kill)
         writer = threading.Thread(target=_write, args=(process.stdin, requests))
         watch.start()
         writer.start()
