@@ -120,7 +120,12 @@ class Builder:
     def _run(
         self, output: Output, before: Memory, reading: store.Reading, kept: KeptEntries
     ) -> tuple[Run, list[str]]:
-        start = partial(Run, self.root, output, before, reading, kept, self.indexes, self.processes)
+        start = partial(
+            Run,
+            *(self.root, output, before, reading, kept),
+            indexes=self.indexes,
+            processes=self.processes,
+        )
         run = start()
         try:
             return run, run.build()

@@ -26,7 +26,7 @@ class Filling:
     site: Site
     chrome: Chrome
     made: Mapping[str, Page]
-    common: bytes
+    common: bytes = b""
 
     def planned(self) -> Iterator[Planned]:
         """The pages; those that somebody wrote by hand are left to MkDocs.

@@ -87,7 +87,8 @@ class Run:
         remembered: Memory,
         reading: store.Reading,
         kept: KeptEntries,
-        indexes: bool,  # noqa: FBT001  (bound by whoever starts it)
+        *,
+        indexes: bool,
         processes: int | None,
     ) -> None:
         self.root = root
@@ -144,7 +145,7 @@ class Run:
         paths = self.reading.paths
         return digest(
             frame([*places, str(self.root / links_memory.FILE)]),
-            *(f"{paths[name]} {digest.hex()}" for name, digest in self.reading.digests.items()),
+            *(f"{paths[name]} {content.hex()}" for name, content in self.reading.digests.items()),
         ).hex()
 
     def _with_mkdocs(self) -> list[str]:

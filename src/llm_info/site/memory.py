@@ -53,7 +53,7 @@ def names_of(path: str, pattern: str) -> list[str]:
         path: Address of the page.
         pattern: As in `Written`.
     """
-    return pattern.replace("\0", path.rstrip("/")).split("\n")
+    return pattern.replace("\0", path.rstrip("/")).split("\n") if pattern else []
 
 
 @dataclass
@@ -134,7 +134,7 @@ def stamps(path: Path) -> Iterator[tuple[list[str], int]]:
             for page, pattern, stamp in database.execute("SELECT path, pattern, stamp FROM pages"):
                 yield names_of(page, pattern), stamp
     except (sqlite3.Error, AttributeError):
-        yield [""], -1
+        yield [], -1
 
 
 def save(path: Path, program: str, before: Memory, now: Memory) -> None:

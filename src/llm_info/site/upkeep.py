@@ -105,8 +105,7 @@ class Upkeep:
 
     def others(self, names: set[str]) -> set[str]:
         """Those files that are of no page."""
-        names.difference_update(_names(self.pages))
-        return names
+        return names.difference(_names(self.pages))
 
     def clean(self) -> None:
         """Remove the files of pages that are no more, and whatever else has no place in a site."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 from importlib.resources import as_file
 from pathlib import Path
@@ -17,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from llm_info import store
 from llm_info.site import outside, pagefind, policy, reference, shells
 from llm_info.site import pages as site_pages
-from llm_info.site.filling import filled
+from llm_info.site.filling import Filling
 from llm_info.site.markdown import source_uri
 from llm_info.site.pages.data import SEARCH, search_records
 from llm_info.site.pages.formats import Kept
@@ -212,8 +211,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self._sitemap = output_content.split(shells.ADDRESS)
             if not self.fills:  # whoever fills the pages fills their map
                 return output_content
-            addresses = [_address(config, page) for page in self._planned()]
-            return "".join(self.chrome().map_of_site(addresses))
+            filling = self._filling()
+            addresses = (_address(config, page) for page in filling.planned())
+            return "".join(filling.chrome.map_of_site(addresses))
         if not template_name.endswith(".html"):
             return output_content
         return self._guarded(shells.mended(output_content))
@@ -254,12 +254,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if self.differing:
             render_each(config, self.differing)
             return
-        folder, chrome, made = Path(config.site_dir), self.chrome(), self.made
-        for planned in self._planned():
+        folder, filling = Path(config.site_dir), self._filling()
+        for planned in filling.planned():
             if self.whole:
                 files = ((asset.path, asset.pieces()) for asset in planned.files())
             else:
-                files = filled(self._site, chrome, planned, made.get(planned.path))
+                files = filling.files(planned)
             for name, pieces in files:
                 store.replace_text(folder / name, "".join(pieces), durable=False)
         text = "".join(search_records(self._site))
@@ -267,12 +267,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             text = indexed(text, folder, self._pagefind)
         store.replace_text(folder / SEARCH, text, durable=False)
 
-    def _planned(self) -> Iterator[site_pages.Planned]:
-        assert self._site  # noqa: S101  (`on_files` came first)
-        by_hand = frozenset(self._sources)
-        return (
-            page for page in site_pages.planned(self._site) if source_uri(page.path) not in by_hand
-        )
+    def _filling(self) -> Filling:
+        return Filling(self.site, self.chrome(), self.made)
 
     @property
     def made(self) -> dict[str, site_pages.Page]:
