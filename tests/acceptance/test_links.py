@@ -67,7 +67,7 @@ EXPECTED: Mapping[str, tuple[str, str]] = {
     "gone": ("project: {0}/gone", "broken"),
     "loop": ("project: {0}/loop", "broken"),
     "odd": ("project: {0}/odd", "broken"),
-    "truncated": ("pdf: {0}/truncated.pdf", "broken"),
+    "truncated": ("pdf: {0}/truncated.pdf", "mismatch"),
     "html": ("pdf: {0}/html.pdf", "mismatch"),
     "login": ("pdf: {0}/login.pdf", "mismatch"),
     "bees": ("pdf: {0}/bees.pdf", "mismatch"),
@@ -391,16 +391,19 @@ def test_offline_judges_addresses_and_local_files_and_asks_nobody(tmp_path: Path
         "fine": "project: https://example.org/",
         "inward": "project: http://169.254.169.254/latest",
         "broken": "project: https://example.org/other",
+        "half": "project: https://example.org/third",
     }
     root = catalog_of(tmp_path, links)
     (root / "papers").mkdir()
     (root / "papers" / "fine.pdf").write_bytes(small_web.PDF)
-    (root / "papers" / "broken.pdf").write_bytes(small_web.PDF[:100])
+    (root / "papers" / "half.pdf").write_bytes(small_web.PDF[:100])
+    (root / "papers" / "broken.pdf").write_bytes(small_web.PDF.replace(b"/Pages", b"/Sages"))
     outcome = run("--root", root, "links", "--offline", "--format", "json")
     found = json.loads(outcome.stdout)["links"]
     assert {row["url"]: row["verdict"] for row in found} == {
         "http://169.254.169.254/latest": "refused",
         "papers/fine.pdf": "ok",
+        "papers/half.pdf": "mismatch",
         "papers/broken.pdf": "broken",
     }
     assert (outcome.exit_code, json.loads(outcome.stdout)["summary"]["requests"]) == (1, 0)

@@ -137,6 +137,8 @@ def _pdf(question: Question, answer: Answer) -> Judgement:
 
     if report.encrypted is Encryption.USER:
         return Judgement(Verdict.MISMATCH, "locked", "the PDF cannot be opened without a password")
+    if not report.readable and report.truncated:
+        return Judgement(Verdict.MISMATCH, "truncated", "a part of a PDF: its end is missing")
     if not report.readable:
         detail = f"the PDF cannot be read: {report.reason}"
         return Judgement(Verdict.BROKEN, "unreadable-pdf", detail)

@@ -324,7 +324,8 @@ def test_an_id_that_arxiv_does_not_list_is_broken() -> None:
     ("report", "verdict", "reason"),
     [
         (PdfReport(readable=True), "ok", ""),
-        (PdfReport.unreadable("it is cut off"), "broken", "unreadable-pdf"),
+        (PdfReport.unreadable("it is damaged"), "broken", "unreadable-pdf"),
+        (PdfReport(readable=False, truncated=True), "mismatch", "truncated"),
         (PdfReport(readable=False, encrypted=Encryption.USER), "mismatch", "locked"),
         (PdfReport(readable=True, texts=("A Study of Pages\n" + LONG,)), "ok", ""),
         (
