@@ -175,12 +175,36 @@ def test_a_catalog_that_is_broken_from_the_start_is_served_once_it_is_mended(
     assert served.stop(signal.SIGINT) == 0
 
 
-def test_it_leaves_nothing_behind(served: Served, tmp_path: Path) -> None:
-    served.said("up to date")
-    assert list(tmp_path.glob("llm-info-*"))
+def test_the_next_one_begins_with_the_site_of_the_last(
+    served: Served, tmp_path: Path, forks: Forks
+) -> None:
+    assert "Cuts memory" in served.page("papers/pages/")
     assert served.stop(signal.SIGTERM) == 0
-    assert not list(tmp_path.glob("llm-info-*"))
     assert not (served.root / "site").exists()
+    served.write(ENTRY, "title: [\n")
+    again = Served(served.root, forks, tmp_path)
+    found = re.search(r"(http://\S+/x/) shows the site of the last time", again.said("1 error"))
+    assert found
+    with urlopen(f"{found[1]}papers/pages/") as answer:  # noqa: S310  (this machine's)
+        assert b"Cuts memory" in answer.read()
+    served.write(ENTRY, edited("Cuts memory", "Saves memory"))
+    again.shows("papers/pages/", "Saves memory")
+    assert again.stop(signal.SIGTERM) == 0
+    assert not list(tmp_path.glob("llm-info-*"))
+
+
+def test_a_second_one_has_a_site_of_its_own_and_leaves_nothing(
+    served: Served, tmp_path: Path, forks: Forks
+) -> None:
+    served.said("up to date")
+    second = Served(served.root, forks, tmp_path)
+    second.said("up to date")
+    assert list(tmp_path.glob("llm-info-*"))
+    served.write(ENTRY, edited("Cuts memory", "Saves memory"))
+    for one in (served, second):
+        one.shows("papers/pages/", "Saves memory")
+    assert second.stop(signal.SIGTERM) == 0
+    assert not list(tmp_path.glob("llm-info-*"))
 
 
 def test_other_names_get_nothing(served: Served) -> None:

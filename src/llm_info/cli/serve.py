@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import signal
-import tempfile
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 import typer
 from rich.text import Text
 
@@ -30,11 +29,13 @@ def serve(
 ) -> None:
     """Serve the site, build what a change touches, and load pages again that show it.
 
-    What is wrong with the catalog is said here and in the browser, until the next save.
+    What is wrong with the catalog is said here and in the browser, until the next save. The site is
+    kept in the cache folder: the next time it is there at once, and only brought up to date.
     """
     # the server and the watcher are of no use to any other verb
-    from llm_info.site.serving.live import Live  # noqa: PLC0415
+    from llm_info.site.serving.live import Live, base_of  # noqa: PLC0415
     from llm_info.site.serving.news import News  # noqa: PLC0415
+    from llm_info.site.serving.place import place_of  # noqa: PLC0415
     from llm_info.site.serving.server import Server  # noqa: PLC0415
     from llm_info.site.serving.watching import Watcher  # noqa: PLC0415
 
@@ -45,12 +46,15 @@ def serve(
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     news = News()
     with (
-        tempfile.TemporaryDirectory(prefix="llm-info-") as place,
-        Server(host, port, Path(place) / "site", news) as server,
+        place_of(root, platformdirs.user_cache_path("llm-info") / "served") as place,
+        Server(host, port, place / "site", news) as server,
         Watcher() as watcher,
     ):
-        builder = Builder(root, server.folder, Path(place) / "memory.sqlite", indexes=False)
+        builder = Builder(root, server.folder, place / "memory.sqlite", indexes=False)
+        server.base = base_of(builder.address())
         threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+        if builder.folder.exists() and not setting.quiet:
+            talk(f"{server.address} shows the site of the last time; what has changed is made now")
 
         def done(count: int) -> None:
             if not setting.quiet:

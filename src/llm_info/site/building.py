@@ -110,6 +110,10 @@ class Builder:
             raise
         return run, differing
 
+    def address(self) -> str:
+        """Address of the site that the last build has left; empty if there is none."""
+        return memory.facts(self.path, self._program).get("site", {}).get("url", "")
+
     @property
     def watched(self) -> list[Path]:
         """Files and folders beside the catalog that MkDocs made the site from, as far as known."""

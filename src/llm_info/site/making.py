@@ -121,14 +121,16 @@ class Run:
         if anew or not same or chrome is None:
             self._judge()
             return self._with_mkdocs()
+        site = described(self.reading, **facts["site"], kept=self.kept)
+        around = chrome_of(facts["chrome"])
         if facts["read"] == self._read and all(map(upkeep.intact, upkeep.before)):
             upkeep.pages |= upkeep.before  # nothing has changed
+            self._stand(site, around)
             return []
         self._judge()
         self.facts = facts | {"read": self._read}
         upkeep.pages[_CHROME] = chrome
-        site = described(self.reading, **facts["site"], kept=self.kept)
-        self._fill(site, chrome_of(facts["chrome"]), {})
+        self._fill(site, around, {})
         self.upkeep.clean()
         return []
 
@@ -178,14 +180,13 @@ class Run:
         Raises:
             OutdatedError: MkDocs has to run.
         """
-        self.standing = Standing(self.reading, site, chrome)
+        self._stand(site, chrome)
         common = digest(
             json.dumps([site.name, site.description, site.url, site.edit_url, chrome.by_hand]),
             frame(str(self.root / store.CATALOG / name) for name in store.VOCABULARY),
             frame([str(self.root / links_memory.FILE)]),
             *site.venue_slugs.values(),
         )
-        site.by_hand[:] = chrome.by_hand
         filling = Filling(site, chrome, made, common)
         filling.check()
         self.kept.save()  # so that all processes know of it
@@ -197,6 +198,10 @@ class Run:
         self.upkeep.write(_MAP, key, _sitemap(chrome, site.url, paths))
         key = digest(common, site.whole, str(self.indexer))
         self.upkeep.write(_SEARCH, key, _searched(search_records(site), self.indexer))
+
+    def _stand(self, site: Site, chrome: Chrome) -> None:
+        site.by_hand[:] = chrome.by_hand
+        self.standing = Standing(self.reading, site, chrome)
 
     def _filled(self, filling: Filling, share: Share) -> Done:
         """Write a share of the pages, perhaps in a process of its own."""

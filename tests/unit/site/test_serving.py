@@ -280,6 +280,23 @@ def test_a_page_that_is_made_ahead_is_what_the_builder_makes(
     assert page.read_bytes() == ahead
 
 
+def test_an_edit_is_shown_ahead_by_a_builder_that_had_nothing_to_do(tmp_path: Path) -> None:
+    root = builders.write_catalog(tmp_path / "root")
+    (root / "docs").mkdir()
+    (root / "docs" / "index.md").write_text("# Home\n", "utf-8")
+    (root / "mkdocs.yml").write_text(CONFIG, "utf-8")
+    for count in (True, False):
+        builder = Builder(root, tmp_path / "site", tmp_path / "memory.sqlite", indexes=False)
+        assert bool(builder.build().count) is count
+        assert builder.address() == "https://example.org/x/"
+    assert builder.standing
+    text = builders.ENTRY_FILE.replace("Cuts memory", "Saves memory")
+    (root / PATH).write_text(text, "utf-8")
+    written = written_ahead(builder.standing, builder.folder, [PATH])
+    assert "papers/pages/index.html" in written
+    assert not {*written} & {*builder.build().written()}
+
+
 def test_what_is_no_valid_entry_is_left_to_the_builder(tmp_path: Path) -> None:
     root = builders.write_catalog(tmp_path)
     reading = store.read(root)

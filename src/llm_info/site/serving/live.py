@@ -88,7 +88,7 @@ class Live:
                 return
         watcher.watch(self._places())
         if self.builder.standing is not None:
-            self.server.base = _base(self.builder.standing.site.url)
+            self.server.base = base_of(self.builder.standing.site.url)
         self.news.tell(built.written(), None)
         self.done(built.count)
         gc.collect()
@@ -113,7 +113,7 @@ def _refuse_interrupt(error: BaseException) -> None:
         cause = cause.__cause__ or cause.__context__
 
 
-def _base(url: str) -> str:
+def base_of(url: str) -> str:
     """The path of the site's address: pages that lie nowhere, such as that for 404, rely on it."""
     _, _, rest = url.partition("://")
     _, _, path = rest.partition("/")
