@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any, cast
@@ -61,12 +61,13 @@ def edits(root: Path, entry: Path, environment: Mapping[str, str]) -> dict[str, 
     done: list[float] = []
     whole = entry.read_text("utf-8")
     shutil.rmtree(Path(environment["XDG_CACHE_HOME"], "llm-info", "served"), ignore_errors=True)
+    begun = time.monotonic()
     with _serving(root, environment) as log:
-        begun = time.monotonic()
         _said(log, CURRENT)
         first = time.monotonic() - begun
-    with _serving(root, environment) as log, _chromium() as browser:
+    with _chromium() as browser, ExitStack() as stack:
         begun = time.monotonic()
+        log = stack.enter_context(_serving(root, environment))
         found = re.search(r"http://\S+", _said(log, "http://"))
         assert found  # noqa: S101
         with urlopen(found[0]) as answer:  # noqa: S310  (this machine's)

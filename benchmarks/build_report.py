@@ -88,8 +88,7 @@ def _growth(results: Measured, sizes: list[int]) -> str:
 
 def _browser(results: Measured, sizes: list[int]) -> str:
     lines = [
-        "| entries | save to text, s | slowest | all done, s | first build, s | next start, s "
-        "| search, s | KB |",
+        "| entries | save to text | slowest | all done | first start | next start | search | KB |",
         "|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for size in sizes:
