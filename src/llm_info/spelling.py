@@ -51,6 +51,8 @@ def latin(text: str) -> str:
     >>> latin("Christopher Ré, Bjørn Łukasz"), latin("李")
     ('christopher re, bjorn lukasz', '李')
     """
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN)).casefold()
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
