@@ -8,6 +8,7 @@ fact: it is asked about every time, and only counted.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
@@ -138,14 +139,32 @@ def remembered(
     )
 
 
-def load(root: Path) -> dict[str, Record]:
+class Loaded(dict[str, Record]):
+    """What a memory holds, and the digest of the file, to see whether it is still the same."""
+
+    digest: bytes = b""
+
+
+def load(root: Path) -> Loaded:
     """Read the memory; empty if there is none yet.
 
     Raises:
         LlmInfoError: The file is there but is no memory.
     """
+    loaded = Loaded()
+    if content := _content(root):
+        loaded.update(parse(content, FILE.as_posix()))
+        loaded.digest = _digest(content)
+    return loaded
+
+
+def _content(root: Path) -> bytes:
     path = root / FILE
-    return parse(read(path, FILE.as_posix()), FILE.as_posix()) if path.exists() else {}
+    return read(path, FILE.as_posix()) if path.exists() else b""
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def read(path: Path, name: str) -> bytes:
@@ -200,9 +219,7 @@ def newer(one: Mapping[str, Record], other: Mapping[str, Record]) -> dict[str, R
     return joined
 
 
-def save(
-    root: Path, records: Mapping[str, Record], known: Iterable[str], before: Mapping[str, Record]
-) -> None:
+def save(root: Path, records: Mapping[str, Record], known: Iterable[str], before: Loaded) -> None:
     """Write the memory, a line per link by address; what the catalog no longer names is dropped.
 
     What another run has written in the meantime is kept, if it asked later or we did not ask.
@@ -223,7 +240,9 @@ def save(
     kept = set(known)
     quoted = json.JSONEncoder(ensure_ascii=False).encode
     with only_one(root / LOCK, "links", LOCK_SECONDS):
-        theirs = {url: one for url, one in load(root).items() if before.get(url) != one}
+        unchanged = _digest(_content(root)) == before.digest
+        now = before if unchanged else load(root)
+        theirs = {url: one for url, one in now.items() if before.get(url) != one}
         ours = {url: one for url, one in records.items() if before.get(url) != one}
         joined = {**records, **theirs, **newer(theirs, ours)}
         rows = [

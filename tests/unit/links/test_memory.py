@@ -97,7 +97,7 @@ def test_of_two_memories_the_later_record_counts() -> None:
 def test_what_another_run_has_written_meanwhile_is_kept(tmp_path: Path) -> None:
     old, ours, theirs = after((0, OK)), after((0, OK), (1, DOWN)), after((0, OK), (2, OK))
     known = ["both", "mine", "other", "gone"]
-    memory.save(tmp_path, {"both": old, "mine": old, "gone": old}, known, {})
+    memory.save(tmp_path, {"both": old, "mine": old, "gone": old}, known, memory.Loaded())
     before = memory.load(tmp_path)
     memory.save(tmp_path, before | {"both": theirs, "other": theirs}, known, before)
     memory.save(tmp_path, before | {"both": ours, "mine": ours}, known[:3], before)
@@ -106,7 +106,7 @@ def test_what_another_run_has_written_meanwhile_is_kept(tmp_path: Path) -> None:
 
 def test_an_earlier_moment_than_that_of_the_memory_is_written(tmp_path: Path) -> None:
     late, early = after((9, OK)), after((1, OK))
-    memory.save(tmp_path, {URL: late}, [URL], {})
+    memory.save(tmp_path, {URL: late}, [URL], memory.Loaded())
     memory.save(tmp_path, {URL: early}, [URL], memory.load(tmp_path))
     assert memory.load(tmp_path) == {URL: early}
 
