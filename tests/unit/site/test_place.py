@@ -56,3 +56,10 @@ def test_what_was_served_of_a_catalog_that_is_no_more_goes(tmp_path: Path) -> No
         assert not old.exists()
         assert kept.is_dir()
         assert (served / "strange").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such rights")
+def test_nobody_else_may_look_into_it(tmp_path: Path) -> None:
+    with place_of(builders.write_catalog(tmp_path / "root"), tmp_path / "served") as place:
+        assert place.is_relative_to(tmp_path / "served")
+        assert place.stat().st_mode & 0o077 == 0
