@@ -9,6 +9,7 @@ import pytest
 
 import builders
 from conftest import Run
+from forks import Forks
 from llm_info.cli.build import memory_path
 from llm_info.errors import SiteBuildError
 from llm_info.site import memory, sharing
@@ -205,6 +206,44 @@ def test_more_processes_than_a_system_bears_are_refused(
     with pytest.raises(SiteBuildError, match="made by one process"):
         run("--root", root, "build", "--processes", "2")
     assert not (root / "site").exists()
+
+
+HOOK = """\
+from pathlib import Path
+from mkdocs.structure.files import File
+
+def on_files(files, config):
+    told = Path(config.config_file_path).with_name("told.txt").read_text("utf-8")
+    files.append(File.generated(config, "told.md", content=f"# {told}"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugin", "is_seen"),
+    [
+        ("llm-info", True),
+        ("llm-info: {reads: []}", False),
+        ("llm-info: {reads: [told.txt]}", True),
+    ],
+)
+def test_mkdocs_runs_when_what_hooks_read_has_changed_as_far_as_that_is_known(
+    root: Path, forks: Forks, plugin: str, *, is_seen: bool
+) -> None:
+    def built() -> str:
+        environment = {"XDG_CACHE_HOME": str(root.parent / "cache"), "NO_MKDOCS_2_WARNING": "1"}
+        outcome = forks.run("--root", root, "build", environment=environment)
+        assert outcome.status == 0, outcome.stderr
+        return (root / "site" / "told" / "index.html").read_text("utf-8")
+
+    config = CONFIG.replace("plugins: [llm-info]", f"plugins:\n  - {plugin}")
+    write("mkdocs.yml", f"{config}hooks: [hooks/telling.py]\n")(root)
+    write("hooks/telling.py", HOOK)(root)
+    write("told.txt", "What was told first")(root)
+    assert "What was told first" in built()
+    write("told.txt", "What was told later")(root)
+    assert ("What was told later" in built()) is is_seen
+    write("hooks/telling.py", HOOK.replace("# {told}", "# {told}, and more"))(root)
+    assert "What was told later, and more" in built()
 
 
 def test_a_theme_that_pages_are_not_made_for_is_told_in_a_sentence(root: Path, run: Run) -> None:

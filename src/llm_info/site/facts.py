@@ -21,7 +21,7 @@ def facts_of(root: Path, made: Rendered) -> dict[str, Any]:
         "frame": frame(reads),
         "reads": reads,
         "watched": made.watched,
-        "alone": made.alone,
+        "known": made.known,
         "site": {
             "name": site.name,
             "description": site.description,

@@ -29,7 +29,7 @@ def unchanged(folder: Path, path: Path) -> bool:
     return bool(
         facts
         and facts.get("catalog")
-        and facts["alone"]
+        and facts["known"]
         and facts["pagefind"] == str(pagefind.program())
         and facts["frame"] == frame(facts["reads"])
         and facts["catalog"] == settled_frame(facts["inputs"])

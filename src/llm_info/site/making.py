@@ -112,7 +112,7 @@ class Run:
         facts = self.facts
         same = (
             bool(facts)
-            and facts["alone"]
+            and facts["known"]
             and facts["indexer"] == str(self.indexer)
             and facts["frame"] == frame(facts["reads"])
         )

@@ -33,9 +33,19 @@ if TYPE_CHECKING:
 
 
 class CatalogConfig(Config):
-    """Options of the plugin in `mkdocs.yml`."""
+    """Options of the plugin in `mkdocs.yml`.
+
+    Attributes:
+        root: The folder that holds `catalog/`, if it is not that of `mkdocs.yml`.
+        reads: Files and folders that hooks and further plugins read beside what MkDocs reads. Who
+            names them, even if there are none, promises that MkDocs need not run while all these
+            are as they were.
+    """
 
     root = config_options.Optional(config_options.Dir(exists=True))
+    reads = config_options.Optional(
+        config_options.ListOfItems(config_options.FilesystemObject(exists=True))
+    )
 
 
 class CatalogPlugin(BasePlugin[CatalogConfig]):

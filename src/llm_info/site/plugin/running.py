@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 import mkdocs.config
@@ -34,7 +36,8 @@ class Rendered:
         chrome: What stands around them.
         pages: Address of a page → the page, of those that were made for it.
         watched: Files and folders that it was made from.
-        alone: Whether nothing else can change it: no further plugin, hook or variable.
+        known: Whether nothing else can change it: no variable, and no further plugin or hook that
+            does not say what it reads.
         differing: Pages that would have to be rendered by themselves.
     """
 
@@ -42,7 +45,7 @@ class Rendered:
     chrome: shells.Chrome
     pages: dict[str, site_pages.Page]
     watched: list[str]
-    alone: bool
+    known: bool
     differing: list[str]
 
 
@@ -82,10 +85,17 @@ def rendered(
         ) from error
     watched = [config.config_file_path, config.docs_dir, *config.watch]
     watched += [config.theme.custom_dir] if config.theme.custom_dir else []
-    text = Path(config.config_file_path).read_text("utf-8")
-    alone = set(plugins) <= {"llm-info"} and not config.hooks and "!" not in text
+    watched += [*map(_source, plugins.values()), *(plugin.config.reads or ())]
+    told = plugin.config.reads is not None or set(plugins) <= {"llm-info"}  # hooks are plugins, too
+    known = told and "!" not in Path(config.config_file_path).read_text("utf-8")
     chrome = plugin.chrome()
-    return Rendered(plugin.site, chrome, plugin.made, watched, alone, plugin.differing)
+    return Rendered(plugin.site, chrome, plugin.made, watched, known, plugin.differing)
+
+
+def _source(plugin: object) -> str:
+    """The file of a plugin, or of a hook, which is a module."""
+    module = plugin if isinstance(plugin, ModuleType) else sys.modules[type(plugin).__module__]
+    return module.__file__ or ""
 
 
 @dataclass(frozen=True, slots=True)
