@@ -134,15 +134,17 @@ def searches(site: Path) -> dict[str, Any]:
 
     Returns:
         Medians: `seconds` from the first letter to the first result; `bytes` that were transferred
-        for it, compressed as static hosts do; `heap`, bytes of the page's scripts after it.
+        for it, workers' included, compressed as static hosts do; `heap`, bytes of the page's
+        scripts after it.
     """
     found: list[dict[str, float]] = []
-    with _served(site) as address:
+    sent: list[int] = []
+    with _served(site, sent) as address:
         for query in QUERIES:
             with _chromium() as browser:
                 browser.get(address)
                 time.sleep(1)
-                before = _transferred(browser)
+                sent.clear()
                 begun = time.monotonic()
                 browser.find_element(By.CSS_SELECTOR, "#llm-search").send_keys(query)
                 while not browser.execute_script(
@@ -154,18 +156,14 @@ def searches(site: Path) -> dict[str, Any]:
                 seconds = time.monotonic() - begun
                 time.sleep(0.5)
                 heap = browser.execute_script("return performance.memory.usedJSHeapSize")
-                moved = _transferred(browser) - before
-                found.append({"seconds": seconds, "bytes": moved, "heap": heap})
+                found.append({"seconds": seconds, "bytes": sum(sent), "heap": heap})
     return {name: median(one[name] for one in found) for name in found[0]} | {"runs": len(found)}
 
 
-def _transferred(browser: Any) -> int:
-    asked = "return performance.getEntriesByType('resource').map(one => one.transferSize)"
-    return sum(browser.execute_script(asked))
-
-
 @contextmanager
-def _served(folder: Path) -> Generator[str]:
+def _served(folder: Path, sent: list[int]) -> Generator[str]:
+    """Serve a folder, and note how many bytes each answer has."""
+
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             del format, args
@@ -183,6 +181,7 @@ def _served(folder: Path) -> Generator[str]:
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+            sent.append(len(content))
 
     handler = functools.partial(Handler, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
