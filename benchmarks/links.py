@@ -93,6 +93,7 @@ def _compare(urls: Sequence[str], options: argparse.Namespace) -> None:
         listed = Path(folder, "links.txt")
         listed.write_text("\n".join(urls) + "\n", "utf-8")
         root = _catalog(Path(folder, "root"), urls)
+        own_program = str(Path(sys.executable).with_name("llm-info"))
         own = ["--per-host", str(options.per_host), "--gap", str(options.gap)]
         programs = {
             "lychee": [
@@ -101,7 +102,7 @@ def _compare(urls: Sequence[str], options: argparse.Namespace) -> None:
                 *("--host-request-interval", f"{round(options.gap * 1000)}ms"),
             ],
             "llm-info links": [
-                *(sys.executable, "-m", "llm_info", "--root", str(root), "--quiet", "links"),
+                *(own_program, "--root", str(root), "--quiet", "links"),
                 *("--refresh", *own),
             ],
             "asking alone": [sys.executable, __file__, "--ask", str(listed), *own],
