@@ -34,9 +34,9 @@ def entry(number: int, title: str, name: str = "", authors: str = "Ada Lovelace"
     return text.replace("authors:", f"name: {name}\nauthors:") if name else text
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of one entry more, built once."""
+@pytest.fixture(scope="module", params=[pagefind.RECORDS_EACH, 60], ids=["one index", "several"])
+def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The site of one entry more, built once with one index and once with several."""
     folder = tmp_path_factory.mktemp("large")
     files = {
         f"paging/p{number}.yaml": entry(number, f"Study {number} of Pages")
@@ -51,6 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
         patch.setattr(pagefind, "LARGE", LARGE)
+        patch.setattr(pagefind, "RECORDS_EACH", request.param)
         Builder(root, folder / "site", folder / "memory.sqlite").build()
     return folder / "site"
 
@@ -71,8 +72,12 @@ def test_its_long_lists_go_on_at_other_addresses(site: Path) -> None:
 
 
 def test_its_search_fetches_nothing_but_what_is_asked(site: Path) -> None:
-    records = (site / "search.json").read_text("utf-8")
-    assert json.loads(records) == {"papers": [], "pages": [], "pagefind": "pagefind/pagefind.js"}
+    records = json.loads((site / "search.json").read_text("utf-8"))
+    places = records.pop("pagefind")
+    assert records == {"papers": [], "pages": []}
+    assert places in (["pagefind/"], [f"pagefind/{number}/" for number in range(1, 6)])
+    found = [path.parent for path in site.rglob("pagefind-entry.json")]
+    assert sorted(found) == [site / place for place in places]
 
 
 @pytest.mark.browser
@@ -83,6 +88,8 @@ def test_its_search_fetches_nothing_but_what_is_asked(site: Path) -> None:
         ("sheets that turn", "Quicksheet: Sheets That Turn Themselves"),
         ("konig", HOSTILE),
         ("tables", "Tables"),
+        ("study 249 of pages", "Study 249 of Pages"),
+        ("249", "Study 249 of Pages"),
     ],
 )
 def test_the_same_box_finds_by_name_title_author_and_topic(

@@ -1,4 +1,8 @@
-"""The search of a large catalog: an index by Pagefind, of which a browser fetches what it asks.
+"""The search of a large catalog: indexes by Pagefind, of which a browser fetches what it asks.
+
+What Pagefind does to index records, and to rank those that it finds, grows with the square of their
+number: several indexes, which are asked together, are made sooner and answer sooner than a large
+one. See `search_term` in https://github.com/Pagefind/pagefind/blob/main/pagefind_web/src/search.rs.
 
 Its program is spoken to directly. Its Python package reads one answer in a tenth of a second, and
 every record is answered: https://github.com/Pagefind/pagefind/tree/main/wrappers/python.
@@ -8,10 +12,13 @@ from __future__ import annotations
 
 import base64
 import json
+import math
+import os
 import shutil
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +28,12 @@ from llm_info.errors import SiteBuildError
 
 LARGE = 2000
 """With more entries the slim records are too much to fetch for one search."""
+
+RECORDS_EACH = 25_000
+"""Records of one index at the most."""
+
+_AT_ONCE = 2
+"""Indexes that are made at the same time; each takes half a gigabyte."""
 
 _FOLDER = "pagefind/"
 _INDEX = 0  # the first index of a process has this number
@@ -47,7 +60,7 @@ def indexer(entries: int) -> Path | None:
 
 
 def indexed(records: str, folder: Path, binary: Path) -> str:
-    """Write the index of the search's records, and say in their place where it is.
+    """Write the indexes of the search's records, and say in their place where they are.
 
     Args:
         records: What `search.json` would hold.
@@ -55,18 +68,25 @@ def indexed(records: str, folder: Path, binary: Path) -> str:
         binary: Pagefind's program.
 
     Raises:
-        SiteBuildError: Pagefind could not make the index.
+        SiteBuildError: Pagefind could not make an index.
     """
-    output = folder / _FOLDER
-    shutil.rmtree(output, ignore_errors=True)
+    shutil.rmtree(folder / _FOLDER, ignore_errors=True)
     found = cast("dict[str, list[Record]]", json.loads(records))
-    requests: list[Request] = [
-        {"type": "NewIndex", "config": None},
-        *_requests(found["papers"], found["pages"]),
-        {"type": "WriteFiles", "index_id": _INDEX, "output_path": str(output)},
-    ]
-    _told(binary, requests)
-    return json.dumps({"papers": [], "pages": [], "pagefind": f"{_FOLDER}pagefind.js"})
+    papers, pages = found["papers"], found["pages"]
+    count = max(1, math.ceil((len(papers) + len(pages)) / RECORDS_EACH))
+    places = [f"{_FOLDER}{number}/" for number in range(1, count + 1)] if count > 1 else [_FOLDER]
+
+    def index(part: int) -> None:
+        requests: list[Request] = [
+            {"type": "NewIndex", "config": None},
+            *_requests(papers[part::count], pages[part::count]),
+            {"type": "WriteFiles", "index_id": _INDEX, "output_path": str(folder / places[part])},
+        ]
+        _told(binary, requests)
+
+    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as threads:
+        list(threads.map(index, range(count)))
+    return json.dumps({"papers": [], "pages": [], "pagefind": places})
 
 
 def _requests(papers: Iterable[Record], pages: Iterable[Record]) -> Iterator[Request]:

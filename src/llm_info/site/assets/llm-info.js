@@ -2,9 +2,9 @@
 // The search in the header and the buttons that copy. No library, no build step, no request elsewhere.
 
 /** @typedef {[id: string, title: string, name: string, authors: string, tags: string, summary: string, when: string]} Paper */
-/** @typedef {{papers: Paper[], pages: [path: string, title: string, kind: string][], pagefind?: string}} Records */
+/** @typedef {{papers: Paper[], pages: [path: string, title: string, kind: string][], pagefind?: string[]}} Records */
 /** @typedef {{find: (asked: string) => Hit[] | Promise<Hit[] | null>}} Finder */
-/** @typedef {{data: () => Promise<{meta: {path: string, title: string, facts: string}}>}} Found */
+/** @typedef {{data: () => Promise<{meta: {path: string, title: string, facts: string}, content: string}>, score: number}} Found */
 /** @typedef {{path: string, title: string, facts: string, score: number}} Hit */
 
 /**
@@ -93,20 +93,35 @@ class Index {
 }
 
 /**
- * A large catalog's index, of which only what is asked is fetched; it folds accents itself.
- * @param {URL} address of Pagefind's script
+ * A large catalog's indexes, of which only what is asked is fetched; they fold accents themselves.
+ * @param {URL[]} folders of Pagefind's indexes
  * @returns {Promise<Finder>}
  */
-async function large(address) {
-  const pagefind = await import(address.href);
-  await pagefind.options({ ranking: { metaWeights: { title: 8 } } });
+async function large(folders) {
+  const pagefind = await import(new URL("pagefind.js", folders[0]).href);
+  /** @type {{debouncedSearch: (asked: string, options: object, pause: number) => Promise<{results: Found[]} | null>}[]} */
+  const indexes = [];
+  for (const { href } of folders) {
+    const index = pagefind.createInstance({ basePath: href });
+    await index.options({ ranking: { metaWeights: { title: 8 } } }); // of several opened at once, some never answer
+    indexes.push(index);
+  }
+  // records are dealt out like cards, so that none of several indexes has all that fits best
+  const best = indexes.length > 1 ? Math.ceil((2 * MOST_HITS) / indexes.length) : MOST_HITS;
   return {
     // what begins with one letter is half of the catalog, and it is searched one word after the other
     find: async (asked) => {
-      const found = /** @type {{results: Found[]} | null} */ (await pagefind.debouncedSearch(asked, {}, PAUSE));
-      if (!found) return null; // another letter has come
-      const shown = await Promise.all(found.results.slice(0, MOST_HITS).map((result) => result.data()));
-      return shown.map(({ meta }, place) => ({ ...meta, score: -place }));
+      const found = await Promise.all(indexes.map((index) => index.debouncedSearch(asked, {}, PAUSE)));
+      const first = found.flatMap((one) => (one ? one.results.slice(0, best) : []));
+      if (found.includes(null)) return null; // another letter has come
+      const shown = await Promise.all(first.map(async ({ data, score }) => ({ ...(await data()), score })));
+      // an index without a word takes what begins like it
+      const words = folded(asked).split(/\s+/).filter(Boolean);
+      const hits = shown.map(({ meta, content, score }) => {
+        const text = folded(`${meta.title} ${content}`);
+        return { ...meta, score, fitting: words.filter((word) => fit(text, word, [1, 1, 1])).length };
+      });
+      return hits.sort((a, b) => b.fitting - a.fitting || b.score - a.score).slice(0, MOST_HITS);
     },
   };
 }
@@ -137,7 +152,7 @@ function search(form, number) {
   const load = () =>
     (loading ??= fetch(new URL(form.dataset.records ?? "", location.href))
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-      .then((/** @type {Records} */ records) => (records.pagefind ? large(new URL(records.pagefind, root)) : new Index(records)))
+      .then((/** @type {Records} */ records) => (records.pagefind ? large(records.pagefind.map((place) => new URL(place, root))) : new Index(records)))
       .catch((problem) => {
         loading = undefined; // the next key asks again
         throw problem;
