@@ -200,7 +200,7 @@ def has_fragment(body: str, fragment: str) -> bool:
         return True
     return any(
         re.search(
-            rf"""\b(?:id|name)\s*=\s*(?:"{spelling}"|'{spelling}'|{spelling}[\s>])""",
+            rf"""\b(?i:id|name)\s*=\s*(?:"{spelling}"|'{spelling}'|{spelling}[\s>])""",
             html.unescape(body),
         )
         for spelling in (re.escape(name), re.escape(f"user-content-{name}"))

@@ -281,6 +281,8 @@ def test_a_redirect_to_the_home_page_is_no_answer(target: str, reason: str) -> N
         ("part", "<h1 id=part>x</h1>", "ok"),
         ("part", "<a name='part'></a>", "ok"),
         ("part", '<h2 id="user-content-part">x</h2>', "ok"),
+        ("part", '<A NAME="part"></A>', "ok"),
+        ("part", '<H2 ID="PART">x</H2>', "mismatch"),
         ("%C3%A9tude", '<h2 id="étude">x</h2>', "ok"),
         ("top", "", "ok"),
         (":~:text=pages", "", "ok"),
