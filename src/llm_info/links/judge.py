@@ -219,9 +219,18 @@ def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]
     other = html.citation_title(answer.body)
     if other and question.papers and not _is_listed(other, question.papers):
         yield "another-paper", f"the page is about {other!r}"
-    whole = answer.complete and not answer.cut
-    if question.fragment and whole and not html.has_fragment(answer.body, question.fragment):
+    if (
+        question.fragment
+        and _has_all_parts(answer)
+        and not html.has_fragment(answer.body, question.fragment)
+    ):
         yield "no-fragment", f"the page has no part {question.fragment!r}"
+
+
+def _has_all_parts(answer: Answer) -> bool:
+    """Whether all of an HTML page came: of a text or a PDF nobody knows what its parts are."""
+    kind = answer.headers.get("content-type", "html").lower()
+    return answer.complete and not answer.cut and "html" in kind
 
 
 def _is_home(asked: str, came: str) -> bool:

@@ -298,6 +298,21 @@ def test_a_fragment_is_missed_only_where_no_script_can_make_it(
 
 
 @pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        ("text/html; charset=utf-8", "mismatch"),
+        ("application/xhtml+xml", "mismatch"),
+        ("text/markdown", "ok"),
+        ("text/plain", "ok"),
+        ("application/pdf", "ok"),
+    ],
+)
+def test_a_fragment_is_missed_in_html_only(kind: str, verdict: str) -> None:
+    asked = question(Expectation.PAGE, f"{URL}#part", fragment="part")
+    assert str(judge(asked, page(200, "## Part", content_type=kind)).verdict) == verdict
+
+
+@pytest.mark.parametrize(
     ("title", "verdict"),
     [
         ("A Study of Pages", "ok"),
