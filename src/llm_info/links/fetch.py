@@ -232,7 +232,7 @@ def _goes_on(journey: _Journey, response: Response) -> bool:
         journey.cookies = journey.cookies or Cookies()
         journey.cookies.learn(journey.url, response.cookies)
     journey.hops.append(Hop(journey.url, response.status, target))
-    journey.url = target
+    journey.url = _without_fragment(target)
     return True
 
 
@@ -257,15 +257,19 @@ def _refreshed(journey: _Journey, answer: Answer, field: str) -> bool:
     if not wanted:
         return False
     target = _target(journey.url, wanted)
-    if any(target == url for url, _ in journey.visited):
+    if any(_without_fragment(target) == url for url, _ in journey.visited):
         return False
     journey.hops.append(Hop(journey.url, answer.status, target))
-    journey.url = target
+    journey.url = _without_fragment(target)
     return True
 
 
 def _target(url: str, location: str) -> str:
-    return urljoin(url, location.strip()).partition("#")[0]
+    return urljoin(url, location.strip())
+
+
+def _without_fragment(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:

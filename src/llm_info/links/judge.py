@@ -205,7 +205,7 @@ def _page(question: Question, answer: Answer) -> Judgement:
 def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """Why a page that answers well is not what the entry says: reason and sentence."""
     url = answer.url or question.ask
-    if answer.hops and _is_home(question.ask, url):
+    if answer.hops and _is_home(question.ask, url) and "#" not in answer.hops[-1].target:
         yield "soft-404", "the server redirects to its home page"
     if answer.hops and html.is_gone_path(url) and not html.is_gone_path(question.ask):
         yield "soft-404", f"the server redirects to {url}"
@@ -291,14 +291,14 @@ def _new_address(question: Question, answer: Answer) -> str | None:
         return _new_repository(question.repository, question.url, answer)
     if question.expectation in (Expectation.DOI, Expectation.ARXIV):
         return None
-    new = question.ask
+    new, fragment = question.ask, urldefrag(question.url).fragment
     for hop in answer.hops:
         if not hop.is_permanent:
             break
-        new = hop.target
+        new, _, named = hop.target.partition("#")
+        fragment = named or fragment  # RFC 9110, 10.2.2
     if new == question.ask:
         return None
-    fragment = urldefrag(question.url).fragment
     return f"{new}#{fragment}" if fragment else new
 
 

@@ -297,6 +297,17 @@ def test_a_page_that_sends_its_readers_round_or_inward_ends(target: str) -> None
     assert (answer.status, answer.trouble) in ((200, None), (0, Trouble.PRIVATE_ADDRESS))
 
 
+def test_the_fragment_of_a_redirect_is_remembered_and_not_sent() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/":
+            return httpx.Response(301, headers={"Location": "/new#part"})
+        return httpx.Response(200, text=str(request.url))
+
+    answer = ask(page(), respond)
+    assert [hop.target for hop in answer.hops] == [f"{URL}new#part"]
+    assert answer.url == answer.body == f"{URL}new"
+
+
 @pytest.mark.parametrize("status", [400, 416, 501, 206])
 def test_a_server_that_gives_no_parts_is_asked_for_the_whole(status: int) -> None:
     def respond(request: httpx.Request) -> httpx.Response:

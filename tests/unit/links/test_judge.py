@@ -262,16 +262,34 @@ def test_only_leading_permanent_redirects_move_a_link(
 
 
 @pytest.mark.parametrize(
+    ("targets", "new_url"),
+    [
+        (["https://example.org/new"], "https://example.org/new#part"),
+        (["https://example.org/new#other"], "https://example.org/new#other"),
+        (["https://example.org/a#other", "https://example.org/b"], "https://example.org/b#other"),
+    ],
+)
+def test_a_link_that_moved_keeps_its_fragment_unless_the_server_names_another(
+    targets: list[str], new_url: str
+) -> None:
+    hops = tuple(Hop(URL, 301, target) for target in targets)
+    asked = question()._replace(url=f"{URL}#part")
+    assert judge(asked, Answer(hops, "https://example.org/new", 200)).new_url == new_url
+
+
+@pytest.mark.parametrize(
     ("target", "reason"),
     [
         ("https://example.org/", "soft-404"),
+        ("https://example.org/#/papers/5", "redirected"),
         ("https://www.example.org/index.html", "soft-404"),
         ("https://example.org/404.html", "soft-404"),
         ("https://other.example/", "redirected"),
     ],
 )
 def test_a_redirect_to_the_home_page_is_no_answer(target: str, reason: str) -> None:
-    judgement = judge(question(), Answer((Hop(URL, 301, target),), target, 200))
+    came = target.partition("#")[0]
+    judgement = judge(question(), Answer((Hop(URL, 301, target),), came, 200))
     assert judgement.reason == reason
 
 
