@@ -39,6 +39,7 @@ _NO_RANGES = frozenset([400, 405, 406, 416, 501])
 """What servers answer that do not like being asked for a part."""
 
 _PARTIAL = 206
+_BEFORE_QUERY = re.compile(r"[^?#]*")
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})$")
 API_BYTES = 8 * 1024 * 1024
 USER_AGENT = f"llm-info/{version('llm-info')} (link check of a paper catalog)"
@@ -265,7 +266,9 @@ def _refreshed(journey: _Journey, answer: Answer, field: str) -> bool:
 
 
 def _target(url: str, location: str) -> str:
-    return urljoin(url, location.strip())
+    """Where a Location leads to. Browsers take the backslashes of its path for slashes."""
+    asked = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), location.strip(), count=1)
+    return urljoin(url, asked)
 
 
 def _without_fragment(url: str) -> str:

@@ -297,6 +297,23 @@ def test_a_page_that_sends_its_readers_round_or_inward_ends(target: str) -> None
     assert (answer.status, answer.trouble) in ((200, None), (0, Trouble.PRIVATE_ADDRESS))
 
 
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("\\new\\page", f"{URL}new/page"),
+        ("new?x=a\\b#c\\d", f"{URL}new?x=a\\b#c\\d"),
+        (" /new ", f"{URL}new"),
+        ("//b.example/x", "https://b.example/x"),
+    ],
+)
+def test_a_location_is_read_as_browsers_read_it(location: str, target: str) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        first = str(request.url) == URL
+        return httpx.Response(302 if first else 200, headers={"Location": location})
+
+    assert [hop.target for hop in ask(page(), respond).hops] == [target]
+
+
 def test_the_fragment_of_a_redirect_is_remembered_and_not_sent() -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/":
@@ -348,6 +365,7 @@ def test_a_host_is_judged_as_it_goes_out(host: str) -> None:
     ("location", "trouble"),
     [
         ("http://127.0.0.1/", Trouble.PRIVATE_ADDRESS),
+        ("\\\\127.0.0.1\\x", Trouble.PRIVATE_ADDRESS),
         ("http://2130706433/", Trouble.PRIVATE_ADDRESS),
         ("http://127.1/", Trouble.PRIVATE_ADDRESS),
         ("http://[::ffff:10.0.0.1]/", Trouble.PRIVATE_ADDRESS),
