@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import cast
+from urllib.parse import quote
 
 import httptools
 
@@ -21,6 +22,7 @@ MOST_HEAD_BYTES = 256 * 1024
 _MOST_UNREAD_BYTES = 128 * 1024
 _INTERIM = range(100, 200)
 _SWITCHING = 101
+_ASCII = bytes(range(128))
 
 
 class Connection(asyncio.Protocol):
@@ -185,7 +187,7 @@ class Connection(asyncio.Protocol):
         if key == "set-cookie":
             self.cookies.append(_text(value))
         elif key not in self.headers:
-            self.headers[key] = _text(value)
+            self.headers[key] = _address(value) if key == "location" else _text(value)
 
     def on_headers_complete(self) -> None:
         """Note that the head is here."""
@@ -228,6 +230,14 @@ def _parser(connection: Connection) -> httptools.HttpResponseParser:
         lenient_data_after_close=True,
     )
     return parser
+
+
+def _address(value: bytes) -> str:
+    """An address; bytes of a coding that nobody names stay as they are, but escaped."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return quote(value, safe=_ASCII)
 
 
 def _text(value: bytes) -> str:

@@ -146,6 +146,18 @@ def test_names_of_fields_are_in_lower_case_and_the_first_of_a_name_counts() -> N
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("/étude 100%?a=%2f".encode(), "/étude 100%?a=%2f"),
+        (b"/\xe9tude 100%?a=%2f", "/%E9tude 100%?a=%2f"),
+    ],
+)
+def test_the_bytes_of_an_address_are_kept_in_any_coding(written: bytes, read: str) -> None:
+    response, _ = get(OK.replace(b"\r\n\r\n", b"\r\nLocation: " + written + b"\r\n\r\n"))
+    assert response.headers["location"] == read
+
+
+@pytest.mark.parametrize(
     ("answer", "trouble"),
     [
         (b"", Trouble.CONNECTION),
