@@ -44,7 +44,7 @@ _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
 }
 _WALLS = frozenset([401, 402, 403, 407, 418, 428, 429, 440, 449, 451, 999])
 _PASSING = frozenset([408, 421, 425])
-_UNCHANGED, _CHOICES, _TOO_MANY, _SERVER_ERROR = 304, 300, 429, 500
+_OK, _UNCHANGED, _CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 304, 300, 429, 500
 _NOT_FOUND = frozenset([404, 410])
 _ACCEPTED = 202
 _HOME_PAGES = frozenset(["", "index.html", "index.htm", "index.php", "home"])
@@ -108,7 +108,7 @@ def _status(answer: Answer) -> Judgement | None:
     if status in _WALLS or _is_wall(answer):
         reason = "rate-limited" if status == _TOO_MANY else "turned-away"
         return Judgement(Verdict.BLOCKED, reason, f"the server turns robots away ({status})")
-    if status >= _SERVER_ERROR or status in _PASSING:
+    if status >= _SERVER_ERROR or status in _PASSING or status < _OK:
         return Judgement(Verdict.UNREACHABLE, "server-error", answers)
     if status == _UNCHANGED:
         return Judgement(Verdict.UNREACHABLE, "server-error", f"{answers}, which was not asked")

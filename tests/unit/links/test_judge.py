@@ -59,6 +59,8 @@ def page(status: int = 200, body: str = "", **headers: str) -> Answer:
         (page(200, "Automated access to this site is blocked."), "blocked", "turned-away"),
         (page(500), "unreachable", "server-error"),
         (page(522), "unreachable", "server-error"),
+        (page(0), "unreachable", "server-error"),
+        (page(600), "unreachable", "server-error"),
         (page(408), "unreachable", "server-error"),
         (Answer(trouble=Trouble.UNKNOWN_HOST, detail="x.invalid"), "broken", "unknown-host"),
         (Answer(trouble=Trouble.CERTIFICATE), "broken", "certificate"),
