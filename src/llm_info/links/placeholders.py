@@ -87,6 +87,9 @@ WALL_TITLE = re.compile(
     r"|checking (?:your browser|if the site connection is secure).{0,60}|ddos[- ]guard"
     r"|request (?:rejected|blocked)|pardon our interruption|client challenge|unusual traffic.{0,60}"
     r"|(?:403|error 403)(?:[ :-]*(?:forbidden|access denied))?|forbidden"
+    r"|(?:(?:error )?401[ :-]*)?(?:unauthorized|authorization required)"
+    r"|(?:(?:error )?429[ :-]*)?too many requests|(?:you are being )?rate limited"
+    r"|rate limit exceeded"
     r"|un instant|un momento|um momento|nur einen moment|einen moment,? bitte|请稍候",
     re.IGNORECASE,
 )

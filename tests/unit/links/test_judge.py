@@ -161,6 +161,8 @@ def test_a_placeholder_is_not_the_site_that_was_there(body: str) -> None:
         "<title>Pardon Our Interruption</title>",
         "<title>Making sure you&#39;re not a bot!</title>",
         "<title>Vercel Security Checkpoint</title>",
+        "<title>429 Too Many Requests</title>",
+        "<title>Example - 401 Unauthorized</title>",
         "<script src='/_Incapsula_Resource?x'></script>",
     ],
 )
