@@ -104,6 +104,13 @@ def is_wall(body: str) -> bool:
     return bool(words.WALL_MARK.search(body) or words.ROBOTS.search(text))
 
 
+def is_down(body: str) -> bool:
+    """Whether a short page says in its title that its server has failed, or is being mended."""
+    if not any(words.DOWN_TITLE.fullmatch(part) for part in _parts(title_of(body))):
+        return False
+    return len(visible_text(body)) < _MIDDLING
+
+
 def gone(body: str) -> str:
     """How a page that answers 200 says that it is not there; empty if it does not.
 

@@ -124,6 +124,9 @@ def _is_wall(answer: Answer) -> bool:
 
 
 def _content(question: Question, answer: Answer) -> Judgement:
+    if html.is_down(answer.body):
+        detail = f"the page is titled {html.title_of(answer.body)!r}"
+        return Judgement(Verdict.UNREACHABLE, "server-error", detail)
     if question.expectation is Expectation.PDF:
         return _pdf(question, answer)
     return _page(question, answer)

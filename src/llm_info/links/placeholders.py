@@ -77,6 +77,20 @@ GONE_PATH = re.compile(
     re.IGNORECASE,
 )
 
+_FAILED = (
+    r"(?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out"
+    r"|web server is down|application error)"
+)
+DOWN_TITLE = re.compile(
+    rf"(?:(?:http |error )*5\d\d(?: error)?[ :-]+)?{_FAILED}|(?:http )?error 5\d\d|5\d\d error"
+    r"|error establishing a database connection|database (?:connection )?error"
+    r"|(?:(?:this |our |the )?(?:web ?)?site (?:is )?)?(?:currently )?(?:temporarily )?"
+    r"(?:under|down for|undergoing) (?:scheduled )?maintenance"
+    r"|(?:site )?maintenance mode|we(?:['\u2019]ll| will) be (?:right )?back(?: soon| shortly)?",
+    re.IGNORECASE,
+)
+"""What a server says whose page should be there another day."""
+
 WALL_TITLE = re.compile(
     r"just a moment|one moment,? please|please wait|attention required|robot check"
     r"|are you (?:a )?(?:robot|human)"

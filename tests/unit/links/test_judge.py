@@ -172,8 +172,31 @@ def test_walls_of_many_makers_are_no_failure(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "500 Internal Server Error",
+        "Error 503: Service Unavailable",
+        "Example University - Bad Gateway",
+        "example.org | 521: Web server is down",
+        "Database Error",
+        "Site is under maintenance",
+        "Down for maintenance",
+        "We&rsquo;ll be back soon!",
+    ],
+)
+def test_a_failure_that_a_page_prints_passes_like_one_that_the_status_says(title: str) -> None:
+    body = f"<title>{title}</title>Please come again."
+    for expectation in (Expectation.PAGE, Expectation.PDF):
+        judgement = judge(question(expectation), page(200, body))
+        assert (judgement.verdict, judgement.reason) == (Verdict.UNREACHABLE, "server-error")
+
+
+@pytest.mark.parametrize(
     "body",
     [
+        f"<title>503 Service Unavailable - HTTP | Docs</title>{LONG}",
+        "<title>Predictive maintenance of engines</title>Project page of our paper.",
+        "<title>Code 500</title>Five hundred programs.",
         f"<title>CAPTCHA: a history | Blog</title>{LONG}",
         f"<title>Access denied? Debugging IAM - Docs</title>{LONG}",
         "<title>Security check of LLM agents</title>A benchmark for agents.",
