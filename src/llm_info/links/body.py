@@ -90,30 +90,50 @@ async def _read(chunks: AsyncIterator[bytes], read: bytearray, enough: int) -> b
     return False
 
 
-async def save_pdf(response: Response, stream: BinaryIO) -> Part:
-    """Save a PDF, if it is one and not too large.
+async def save_pdf(response: Response, stream: BinaryIO, seconds: float) -> Part:
+    """Save a PDF, if it is one, not too large, and here in time.
+
+    Args:
+        response: What is read.
+        stream: Where it is saved.
+        seconds: How long it may take from now on.
 
     Returns:
         Its first bytes; `complete` if all of it was saved. If it does not begin as a PDF, the
         beginning of whatever it is, as of a page.
+
+    Raises:
+        TimeoutError: Not even its beginning came in time.
     """
-    head, size = bytearray(), 0
-    announced = total_size(response)
-    limit = UNSIZED_PDF_BYTES if announced is None else WHOLE_PDF_BYTES
+    head = bytearray()
     try:
-        async for chunk in decoded(response, limit + 1):
-            head += chunk[: max(0, PAGE_BYTES - len(head))]
-            size += len(chunk)
-            if len(head) >= HEAD_BYTES and not is_pdf(head):
-                if len(head) >= PAGE_BYTES:
-                    return Part(bytes(head), complete=False)
-                continue
-            if size > limit or (announced or 0) > limit:
-                return Part(bytes(head), complete=False)
-            stream.write(chunk)
+        async with asyncio.timeout(seconds):
+            complete = await _save(response, stream, head)
+    except TimeoutError:
+        if len(head) < HEAD_BYTES:
+            raise
+        return Part(bytes(head), complete=False)
     except TroubleError:
         return Part(bytes(head), complete=False, cut=True)
-    return Part(bytes(head))
+    return Part(bytes(head), complete=complete)
+
+
+async def _save(response: Response, stream: BinaryIO, head: bytearray) -> bool:
+    """Save what begins as a PDF, and keep its beginning; say whether that was all."""
+    size = 0
+    announced = total_size(response)
+    limit = UNSIZED_PDF_BYTES if announced is None else WHOLE_PDF_BYTES
+    async for chunk in decoded(response, limit + 1):
+        head += chunk[: max(0, PAGE_BYTES - len(head))]
+        size += len(chunk)
+        if len(head) >= HEAD_BYTES and not is_pdf(head):
+            if len(head) >= PAGE_BYTES:
+                return False
+            continue
+        if size > limit or (announced or 0) > limit:
+            return False
+        stream.write(chunk)
+    return True
 
 
 def is_pdf(head: bytes | bytearray) -> bool:

@@ -174,7 +174,7 @@ class Fetcher:
             ), None
         path = self._inspectors.new_file()
         with path.open("wb") as stream:
-            part = await save_pdf(response, stream)
+            part = await save_pdf(response, stream, journey.wish.seconds / 2)
         if is_pdf(part.content) and part.complete:
             return Answer(hops, url, status, headers), path
         path.unlink()

@@ -155,7 +155,7 @@ def _large_pdf(answer: Answer) -> Judgement:
     """Judge a PDF of which only the beginning was read."""
     if answer.cut:
         return Judgement(Verdict.UNREACHABLE, "cut-off", "the connection broke in the PDF")
-    detail = f"it has {answer.size >> 20} MiB or more, so only its beginning was read"
+    detail = "only its beginning was read: it is large, or comes slowly"
     return Judgement(Verdict.OK, "large", detail)
 
 

@@ -9,7 +9,7 @@ import re
 import socket
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import httpx
 import pytest
@@ -295,6 +295,36 @@ def test_a_page_that_sends_its_readers_round_or_inward_ends(target: str) -> None
     text = f"<meta http-equiv=refresh content='0; url={target}'>"
     answer = ask(page(), lambda _: httpx.Response(200, text=text))
     assert (answer.status, answer.trouble) in ((200, None), (0, Trouble.PRIVATE_ADDRESS))
+
+
+@pytest.mark.parametrize(
+    ("beginning", "size", "trouble"),
+    [
+        (b"%PDF-1.5\n" + b"%" * 5000, 9_000_000, None),
+        (b"%PDF-1.5\n", 0, Trouble.TIMEOUT),
+        (b"", 0, Trouble.TIMEOUT),
+    ],
+)
+def test_a_pdf_that_comes_slowly_is_judged_by_its_beginning(
+    beginning: bytes, size: int, trouble: Trouble | None
+) -> None:
+    async def dripping() -> AsyncIterator[bytes]:
+        yield beginning
+        await asyncio.sleep(60)
+
+    class Slow:
+        async def send(self, request: Request) -> Response:
+            del request
+            return Response(200, {"content-length": "9000000"}, (), dripping(), lambda: None)
+
+    async def run() -> list[Answer]:
+        async with Asker(transport=Slow(), manners=AT_ONCE, seconds=0.2) as asker:
+            return [answer async for _, answer in asker.ask_all([question])]
+
+    question = Question(URL, URL, "pdf", Expectation.PDF)
+    (answer,) = asyncio.run(run())
+    assert (answer.size, answer.trouble) == (size, trouble)
+    assert (judge(question, answer).verdict is Verdict.OK) == (trouble is None)
 
 
 @pytest.mark.parametrize(
