@@ -32,6 +32,9 @@ _CHARSET = re.compile(
 )
 """What pages are written in. Python knows stranger codecs, and some of them cost much."""
 
+_NAMED = re.compile(rb"""<meta\s[^<>]{0,200}?\bcharset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
+"""How a page names its coding, in its first KiB (HTML standard, 4.2.5.4)."""
+
 
 class Part(NamedTuple):
     """What was read of a body.
@@ -48,7 +51,9 @@ class Part(NamedTuple):
 
 
 def page_text(part: Part, content_type: str) -> str:
-    """Decode a page as its server says, or as UTF-8."""
+    """Decode a page as its server says, else as it says itself, else as UTF-8."""
+    if "charset" not in content_type.lower() and (named := _NAMED.search(part.content, 0, 1024)):
+        content_type = f"charset={named[1].decode()}"
     charset = _CHARSET.search(content_type)
     try:
         return part.content.decode(charset[1] if charset else "utf-8", errors="replace")

@@ -270,6 +270,29 @@ def test_a_huge_page_and_a_bomb_are_read_in_part_only() -> None:
     assert len(ask(page(), respond).body) == 256 * 1024
 
 
+@pytest.mark.parametrize(
+    ("kind", "meta", "coding"),
+    [
+        ("text/html; charset=GBK", "", "gbk"),
+        ("text/html", "<meta charset=gbk>", "gbk"),
+        ("text/html", '<META HTTP-EQUIV=x CONTENT="text/html; charset=Big5">', "big5"),
+        ("text/html; charset=utf-8", "<meta charset=gbk>", "utf-8"),
+        ("text/html", "<meta charset=utf-7>", "utf-8"),
+        ("text/html", "", "utf-8"),
+    ],
+)
+def test_a_page_is_read_in_the_coding_that_its_server_or_it_names(
+    kind: str, meta: str, coding: str
+) -> None:
+    text = f"{meta}<title>研究</title>"
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        del request
+        return httpx.Response(200, headers={"Content-Type": kind}, content=text.encode(coding))
+
+    assert ask(page(), respond).body == text
+
+
 def test_a_raw_deflated_page_is_read() -> None:
     made = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     raw = made.compress(b"<title>A page</title>") + made.flush()
