@@ -225,6 +225,7 @@ def _parser(connection: Connection) -> httptools.HttpResponseParser:
     parser = httptools.HttpResponseParser(connection)
     parser.set_dangerous_leniencies(
         lenient_headers=True,
+        lenient_chunked_length=True,  # of a length and chunks, the chunks count (RFC 9112, 6.3)
         lenient_optional_cr_before_lf=True,
         lenient_spaces_after_chunk_size=True,
         lenient_data_after_close=True,

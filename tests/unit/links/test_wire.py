@@ -25,6 +25,7 @@ from llm_info.links.verdict import Trouble
 from llm_info.links.wire import Request, Response, Wire
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX: y\r\n\r\n"
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
 Speak = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
@@ -113,10 +114,9 @@ def get(*answers: bytes) -> tuple[Response, bytes]:
     ("answer", "expected"),
     [
         (OK, b"ok"),
-        (
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX: y\r\n\r\n",
-            b"ok",
-        ),
+        (CHUNKED, b"ok"),
+        (CHUNKED.replace(b"\r\n", b"\r\nContent-Length: 9\r\n", 1), b"ok"),
+        (CHUNKED.replace(b"chunked\r\n", b"chunked\r\nContent-Length: 9\r\n"), b"ok"),
         (b"HTTP/1.0 200 OK\r\n\r\nto the end!", b"to the end!"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nto the end!", b"to the end!"),
         (b"HTTP/1.1 204 No Content\r\n\r\n", b""),
