@@ -59,6 +59,7 @@ GONE_PHRASE = re.compile(
     rf"|\b(?:could{_NOT}|can(?:not|['\u2019]t| not)) (?:seem to )?(?:find|locate) "
     rf"(?:the|that|this|your) {_THING}\b"
     rf"|\bno such {_THING}\b|\b404\b[^.!?]{{0,40}}\bnot found\b"
+    rf"|\b(?:this|that) {_THING} isn['\u2019]t here any ?more\b"
     r"|\bnothing (?:was )?found (?:here|at this)|\bthere isn['\u2019]t a github pages site here\b"
     r"|\bthe requested url was not found\b|\b404\.? that['\u2019]s an error\b"
     r"|\bseite (?:wurde |konnte )?(?:leider )?nicht gefunden\b"
@@ -146,6 +147,7 @@ PARKED_TITLE = re.compile(
     r"|\bdomain (?:name )?(?:is |may be )?(?:for sale|parked)\b"
     r"|\bparked (?:domain|page)\b|\bparking page\b|\bbuy (?:this|the) domain\b"
     r"|^(?:hugedomains|sedo|dan|afternic)\.com\b|\bdomain (?:name )?(?:has )?expired\b"
+    r"|\bregistered at namecheap\.com$"
     r"|^account suspended\b|^welcome to nginx\b|^apache2? .{0,40}(?:default|test) page\b"
     r"|^(?:iis windows server|test page for (?:the )?(?:apache|nginx))|\bsteht zum verkauf\b",
     re.IGNORECASE,

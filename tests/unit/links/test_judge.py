@@ -127,6 +127,7 @@ def test_a_page_that_is_not_there_says_so_in_its_title_or_in_few_words(
         "<title>A drive</title>The file you're looking for has been moved or deleted.",
         "<title>Uni</title>Die angeforderte Seite wurde nicht gefunden.",
         "There isn't a GitHub Pages site here.",
+        "<title>A drive</title>That file isn't here anymore. Someone might have moved it.",
     ],
 )
 def test_a_missing_page_is_told_in_the_languages_and_words_of_many_servers(body: str) -> None:
@@ -141,6 +142,7 @@ def test_a_missing_page_is_told_in_the_languages_and_words_of_many_servers(body:
         "<title>Welcome to nginx!</title>it works",
         "<title>Apache2 Ubuntu Default Page: It works</title>",
         "<title>Account Suspended</title>",
+        "<title>example.net - Registered at Namecheap.com</title>",
         "Parked free, courtesy of GoDaddy.com",
         "Die Domain x.org steht zum Verkauf.",
     ],
