@@ -42,7 +42,11 @@ _TROUBLES: Mapping[Trouble, tuple[Verdict, str]] = {
     Trouble.THROTTLED: (Verdict.BLOCKED, "the host wants to be left alone for now"),
     Trouble.HOST_DOWN: (Verdict.UNREACHABLE, "the host answers none of our questions"),
 }
-_WALLS = frozenset([401, 402, 403, 407, 418, 428, 429, 440, 449, 451, 999])
+_DISLIKES = frozenset([400, 405, 406, 415])
+"""What is said of a request, not of what it asks for: social networks answer 400 to robots, and
+some journals 406 or 415 to an Accept that is not a browser's."""
+
+_WALLS = _DISLIKES | {401, 402, 403, 407, 418, 428, 429, 440, 449, 451, 999}
 _PASSING = frozenset([408, 421, 425])
 _OK, _UNCHANGED, _CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 304, 300, 429, 500
 _NOT_FOUND = frozenset([404, 410])
@@ -112,7 +116,7 @@ def _status(answer: Answer) -> Judgement | None:
         return Judgement(Verdict.UNREACHABLE, "server-error", answers)
     if status == _UNCHANGED:
         return Judgement(Verdict.UNREACHABLE, "server-error", f"{answers}, which was not asked")
-    if status > _CHOICES:  # a redirect without a target, or a request it does not like
+    if status > _CHOICES:  # a redirect without a target, or a request that makes no sense
         return Judgement(Verdict.BROKEN, "client-error", answers)
     return None
 
