@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
@@ -52,6 +53,11 @@ _OK, _UNCHANGED, _CHOICES, _TOO_MANY, _SERVER_ERROR = 200, 304, 300, 429, 500
 _NOT_FOUND = frozenset([404, 410])
 _ACCEPTED = 202
 _HOME_PAGES = frozenset(["", "index.html", "index.htm", "index.php", "home"])
+_LIKE_A_HOME_PAGE = re.compile(
+    r"|(?:index|default|home|main)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE
+)
+"""What may become the home page, as one in a language does."""
+
 _SAME_TITLE = 0.6
 """Similarity of folded titles from which two spellings are taken for the same paper. Papers of one
 series differ by less than retitled versions do, so only what is clearly another title counts."""
@@ -243,7 +249,7 @@ def _has_all_parts(answer: Answer) -> bool:
 def _is_home(asked: str, came: str) -> bool:
     """Whether a link into a site ended at its front page. Another site's is where it moved to."""
     before, after = urlsplit(asked), urlsplit(came)
-    deep = before.path.strip("/").lower() not in _HOME_PAGES or before.query
+    deep = before.query or not _LIKE_A_HOME_PAGE.fullmatch(before.path.strip("/"))
     return bool(
         deep
         and _site(before) == _site(after)

@@ -327,6 +327,24 @@ def test_a_redirect_to_the_home_page_is_no_answer(target: str, reason: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("path", "verdict"),
+    [
+        ("index.shtml", "moved"),
+        ("Default.aspx", "moved"),
+        ("en/", "moved"),
+        ("zh-CN", "moved"),
+        ("paper", "mismatch"),
+        ("en/paper", "mismatch"),
+        ("?p=5", "mismatch"),
+    ],
+)
+def test_a_home_page_may_move_to_another_address_of_the_home_page(path: str, verdict: str) -> None:
+    asked, came = f"https://example.org/{path}", "https://example.org/"
+    answer = Answer((Hop(asked, 301, came),), came, 200)
+    assert str(judge(question(url=asked), answer).verdict) == verdict
+
+
+@pytest.mark.parametrize(
     ("fragment", "body", "verdict"),
     [
         ("part", "<h1 id=part>x</h1>", "ok"),
