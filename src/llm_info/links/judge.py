@@ -145,7 +145,7 @@ def _content(question: Question, answer: Answer) -> Judgement:
 def _pdf(question: Question, answer: Answer) -> Judgement:
     report = answer.pdf
     if report is None:
-        return _large_pdf(answer) if answer.size else _not_a_pdf(answer)
+        return _large_pdf(answer) if answer.size else _not_a_pdf(question, answer)
     from llm_info.pdf import Encryption  # noqa: PLC0415  (many runs meet no PDF)
 
     if report.encrypted is Encryption.USER:
@@ -169,8 +169,8 @@ def _large_pdf(answer: Answer) -> Judgement:
     return Judgement(Verdict.OK, "large", detail)
 
 
-def _not_a_pdf(answer: Answer) -> Judgement:
-    if html.is_login(answer.body, answer.url, redirected=bool(answer.hops)) or (
+def _not_a_pdf(question: Question, answer: Answer) -> Judgement:
+    if html.is_login(answer.body, answer.url, redirected=_is_sent_away(question, answer)) or (
         len(html.visible_text(answer.body)) < html.SHORT and "password" in answer.body.lower()
     ):
         return Judgement(Verdict.MISMATCH, "login", "not a PDF but a page to log in")
@@ -222,7 +222,7 @@ def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]
         yield "soft-404", "the server redirects to its home page"
     if answer.hops and html.is_gone_path(url) and not html.is_gone_path(question.ask):
         yield "soft-404", f"the server redirects to {url}"
-    if html.is_login(answer.body, url, redirected=bool(answer.hops)):
+    if html.is_login(answer.body, url, redirected=_is_sent_away(question, answer)):
         yield "login", f"the page wants a login: {html.title_of(answer.body)!r}"
     if html.is_parked(answer.body):
         title = html.title_of(answer.body)
@@ -238,6 +238,13 @@ def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]
         and not html.has_fragment(answer.body, question.fragment)
     ):
         yield "no-fragment", f"the page has no part {question.fragment!r}"
+
+
+def _is_sent_away(question: Question, answer: Answer) -> bool:
+    """Whether redirects ended at another page, not at the same one under https."""
+    before, after = urlsplit(question.ask), urlsplit(answer.url)
+    same = _site(before) == _site(after) and before.path.strip("/") == after.path.strip("/")
+    return bool(answer.hops) and not same
 
 
 def _has_all_parts(answer: Answer) -> bool:

@@ -235,6 +235,14 @@ def test_a_page_about_errors_robots_or_logins_is_a_page(body: str) -> None:
 )
 def test_a_form_to_log_in_is_told_in_many_words(body: str) -> None:
     assert judge(question(), page(200, body)).reason == "login"
+    assert judge(question(Expectation.PDF), page(200, body)).reason == "login"
+
+
+@pytest.mark.parametrize("body", ["", "<title>A study</title>An abstract.", '{"a": 1}'])
+def test_what_is_no_pdf_is_told(body: str) -> None:
+    judgement = judge(question(Expectation.PDF), page(200, body, content_type="text/html; x"))
+    assert (judgement.verdict, judgement.reason) == (Verdict.MISMATCH, "not-a-pdf")
+    assert "text/html" in judgement.detail
 
 
 @pytest.mark.parametrize(
@@ -324,6 +332,23 @@ def test_a_redirect_to_the_home_page_is_no_answer(target: str, reason: str) -> N
     came = target.partition("#")[0]
     judgement = judge(question(), Answer((Hop(URL, 301, target),), came, 200))
     assert judgement.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("came", "verdict"),
+    [
+        ("https://example.org/paper/", "moved"),
+        ("https://www.example.org/paper", "moved"),
+        ("https://example.org/welcome", "mismatch"),
+        ("https://sso.example.org/paper", "mismatch"),
+    ],
+)
+def test_a_page_about_logins_is_one_to_log_in_only_if_another_was_asked_for(
+    came: str, verdict: str
+) -> None:
+    body = "<title>Passwordless login</title>A study of keys and of those who lose them."
+    answer = Answer((Hop(URL, 301, came),), came, 200, body=body)
+    assert str(judge(question(), answer).verdict) == verdict
 
 
 @pytest.mark.parametrize(
