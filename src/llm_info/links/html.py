@@ -57,7 +57,12 @@ def citation_title(body: str) -> str:
 @lru_cache(maxsize=4)
 def visible_text(body: str) -> str:
     """The text that a reader sees, roughly."""
-    return _text(_outside(body, _UNSEEN))
+    return _text(_seen(body))
+
+
+@lru_cache(maxsize=4)
+def _seen(body: str) -> str:
+    return _outside(body, _UNSEEN)
 
 
 def _outside(body: str, unseen: re.Pattern[str]) -> str:
@@ -82,11 +87,14 @@ def _text(markup: str) -> str:
 
 
 def _heading(body: str) -> str:
-    """The page's first heading."""
-    found = _HEADING.search(body)
+    """The page's first heading, none that a script keeps for another page."""
+    if _HEADING.search(body) is None:
+        return ""
+    seen = _seen(body)
+    found = _HEADING.search(seen)
     if found is None:
         return ""
-    inside, closed, _ = body[found.end() : found.end() + 400].partition("</")
+    inside, closed, _ = seen[found.end() : found.end() + 400].partition("</")
     return _text(inside) if closed else ""
 
 

@@ -103,6 +103,9 @@ def test_a_page_is_judged_by_status_headers_and_title(
         (f"<title>A forum</title>{LONG}<form><input type=password></form>", ""),
         (f"<title>Why this domain matters</title>{LONG} Buy this domain.", ""),
         (f"<script>'page not found'</script><title>Tool</title>{LONG}", ""),
+        ("<template><h1>Page not found</h1></template><h1>A Tool</h1>", ""),
+        ("<script>let gone = '<h1>Page not found</h1>'</script><h1>A Tool</h1>", ""),
+        ("<!-- <h1>Page not found</h1> -->A Tool", ""),
     ],
 )
 def test_a_page_that_is_not_there_says_so_in_its_title_or_in_few_words(
