@@ -69,10 +69,14 @@ def _outside(body: str, unseen: re.Pattern[str]) -> str:
     """What stands outside of some elements, and of comments."""
     parts: list[str] = []
     lowered = body.lower()
+    head_ends = "</head" in lowered  # which may be left out
     start = 0
     while found := unseen.search(body, start):
         parts.append(body[start : found.start()])
         closing = f"</{found[1].lower()}" if found[1] else "-->"
+        if closing == "</head" and not head_ends:
+            start = found.end()
+            continue
         start = lowered.find(closing, found.end())
         if start < 0:
             break

@@ -106,6 +106,8 @@ def test_a_page_is_judged_by_status_headers_and_title(
         ("<template><h1>Page not found</h1></template><h1>A Tool</h1>", ""),
         ("<script>let gone = '<h1>Page not found</h1>'</script><h1>A Tool</h1>", ""),
         ("<!-- <h1>Page not found</h1> -->A Tool", ""),
+        (f"<head><title>Not found: a novel</title><body>{LONG}", ""),
+        ("<head><title>A Tool</title><body>We could not find that page", "soft-404"),
     ],
 )
 def test_a_page_that_is_not_there_says_so_in_its_title_or_in_few_words(
@@ -272,7 +274,16 @@ def test_a_page_that_sends_its_readers_on_at_once_is_followed(
 
 @pytest.mark.parametrize(
     "part",
-    ["<h1>", "<noscript", "<!--", "<title>", "<meta http-equiv=refresh content='", "<input "],
+    [
+        "<h1>",
+        "<head>",
+        "<noscript",
+        "<!--",
+        "<title>",
+        "<meta http-equiv=refresh content='",
+        "<input ",
+        "error ",
+    ],
 )
 def test_no_page_takes_long_to_judge(part: str) -> None:
     body = part * (256 * 1024 // len(part))
