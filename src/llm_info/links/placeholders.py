@@ -17,7 +17,7 @@ COLON = re.compile(r":\s+|[!.]\s+")
 _THING = (
     r"(?:page|file|document|article|paper|forum|content|resource|url|doi|item|site|project|space"
     r"|repository|profile|user|post|publication|entry|record|object|submission|model|dataset|video"
-    r"|web ?site|app|address)"
+    r"|web ?site|app|address|blog|deployment|competition)"
 )
 _NOT = r"(?: not|n['\u2019]t)"
 _CODE = r"(?:(?:http|error|status)(?: code)?:? *)?(?:404|410)"
@@ -52,6 +52,7 @@ _GONE_VERB = (
     r"(?:(?:could |can ?|was |is |were )?not(?: be)? found"
     rf"|could{_NOT} be found|do(?:es)?{_NOT} exist|no longer (?:exists?|available)"
     r"|(?:has|have) been (?:moved,? (?:or )?)?(?:removed|deleted|taken down)"
+    r"|is(?: not|n['\u2019]t) available any ?more"
     r"|(?:is|are) (?:not|no longer) available(?! (?:yet|until|in|for|at|due)\b))"
 )
 GONE_PHRASE = re.compile(
@@ -60,6 +61,7 @@ GONE_PHRASE = re.compile(
     rf"(?:the|that|this|your) {_THING}\b"
     rf"|\bno such {_THING}\b|\b404\b[^.!?]{{0,40}}\bnot found\b"
     rf"|\b(?:this|that) {_THING} isn['\u2019]t here any ?more\b"
+    r"|\bfile is in owner['\u2019]s trash\b|\bthe authors have deleted this site\b"
     r"|\bnothing (?:was )?found (?:here|at this)|\bthere isn['\u2019]t a github pages site here\b"
     r"|\bthe requested url was not found\b|\b404\.? that['\u2019]s an error\b"
     r"|\bseite (?:wurde |konnte )?(?:leider )?nicht gefunden\b"
@@ -149,14 +151,16 @@ PARKED_TITLE = re.compile(
     r"|^(?:hugedomains|sedo|dan|afternic)\.com\b|\bdomain (?:name )?(?:has )?expired\b"
     r"|\bregistered at namecheap\.com$"
     r"|^account suspended\b|^welcome to nginx\b|^apache2? .{0,40}(?:default|test) page\b"
-    r"|^(?:iis windows server|test page for (?:the )?(?:apache|nginx))|\bsteht zum verkauf\b",
+    r"|\bwebsite expired$|^default web site page$|\bdomain isn['\u2019]t connected to a website\b"
+    r"|^(?:iis windows(?: server|$)|test page for (?:the )?(?:apache|nginx))|\bsteht zum verkauf\b",
     re.IGNORECASE,
 )
 PARKED = re.compile(
     r"\b(?:this|the) domain (?:name )?(?:\S+ )?(?:is|may be) "
     r"(?:for sale|parked|available for purchase)"
     r"|\bbuy this domain\b|\bthis domain (?:name )?has expired\b|\bsedoparking\b|\bparkingcrew\b"
-    r"|\bdomain parking\b|\bparked free\b|\bdomain \S{0,60} ?steht zum verkauf\b"
+    r"|\bdomain parking\b|\bparked (?:for )?free\b|\bcurrently parked by\b"
+    r"|\bdomain \S{0,60} ?steht zum verkauf\b"
     r"|\bthis account has been suspended\b",
     re.IGNORECASE,
 )
