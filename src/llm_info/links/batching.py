@@ -18,7 +18,7 @@ from llm_info.links.wire import Request
 LONGEST_API_PAUSE = 60.0
 """Seconds that an API may make us wait: it answers for a hundred links at once."""
 
-_OK, _UNAUTHORIZED, _BAD_REQUEST, _SERVER_ERROR = 200, 401, 400, 500
+_OK, _BAD_REQUEST, _UNAUTHORIZED, _NOT_FOUND, _SERVER_ERROR = 200, 400, 401, 404, 500
 _THROTTLING = frozenset([403, 429, 503])
 
 
@@ -178,7 +178,7 @@ class GitHubBatches:
         found: dict[str, RepositoryFacts] | None,
     ) -> Answer | None:
         if found is None:
-            asks_page = answer.status in (_OK, _UNAUTHORIZED)
+            asks_page = answer.status in (_OK, _UNAUTHORIZED, _NOT_FOUND)
             return None if asks_page else answer._replace(body="")
         target = question.repository
         path = target.ref_and_path if target and target.view else ""

@@ -16,7 +16,6 @@ from llm_info.links.verdict import (
     Answer,
     Expectation,
     Judgement,
-    ListedPaper,
     Paper,
     Question,
     RepositoryFacts,
@@ -101,12 +100,25 @@ def _judge(question: Question, answer: Answer, known: Judgement | None) -> Judge
 
 
 def _told(question: Question, answer: Answer) -> Judgement | None:
-    """Judge by what an API has said; `None` if none was asked."""
+    """Judge by what an API has said; `None` if a page answers."""
     if answer.repository is not None:
         return _repository(answer.repository)
-    if answer.listed is not None:
-        return _listed(question, answer.listed)
-    return _doi(answer) if question.expectation is Expectation.DOI else None
+    match question.expectation:
+        case Expectation.ARXIV:
+            return _listed(question, answer)
+        case Expectation.DOI:
+            return _doi(answer)
+        case _:
+            return None
+
+
+def _unread(answer: Answer, api: str) -> Judgement:
+    """Judge an API that says nothing of what was asked for, not even with a 404."""
+    judgement = _status(answer)
+    if judgement is None or judgement.verdict is Verdict.BROKEN:
+        detail = f"{api} gives no answer that can be read"
+        return Judgement(Verdict.UNREACHABLE, "server-error", detail)
+    return judgement
 
 
 def _status(answer: Answer) -> Judgement | None:
@@ -283,7 +295,10 @@ def _repository(facts: RepositoryFacts) -> Judgement:
     return Judgement(Verdict.OK)
 
 
-def _listed(question: Question, listed: ListedPaper) -> Judgement:
+def _listed(question: Question, answer: Answer) -> Judgement:
+    listed = answer.listed
+    if listed is None:
+        return _unread(answer, "arXiv")
     if not listed.title:
         return Judgement(Verdict.BROKEN, "not-found", f"arXiv has no paper {question.arxiv}")
     if question.papers and not _is_listed(listed.title, question.papers):
@@ -300,9 +315,7 @@ def _doi(answer: Answer) -> Judgement:
         return Judgement(Verdict.OK)
     if code in (100, 200):
         return Judgement(Verdict.BROKEN, "not-found", "the DOI is not registered")
-    return _status(answer) or Judgement(
-        Verdict.UNREACHABLE, "server-error", "doi.org gives no answer that can be read"
-    )
+    return _unread(answer, "doi.org")
 
 
 def _new_address(question: Question, answer: Answer) -> str | None:

@@ -185,6 +185,13 @@ def test_a_token_that_is_refused_is_not_sent_again_and_the_page_answers() -> Non
     assert requests["https://api.github.com/graphql"] == 1
 
 
+def test_where_there_is_no_api_the_page_answers() -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(404 if request.url.host == "api.github.com" else 200)
+
+    assert ask(repository(), respond, token="t").status == 200
+
+
 def test_without_a_token_the_page_answers() -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         assert request.url.host == "github.com"

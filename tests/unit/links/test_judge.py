@@ -453,6 +453,18 @@ def test_an_id_that_arxiv_does_not_list_is_broken() -> None:
     assert judge(question(Expectation.ARXIV), answer).reason == "not-found"
 
 
+@pytest.mark.parametrize("expectation", [Expectation.ARXIV, Expectation.DOI])
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [(200, "unreachable"), (404, "unreachable"), (503, "unreachable"), (403, "blocked")],
+)
+def test_an_api_that_says_nothing_of_a_paper_proves_nothing(
+    expectation: Expectation, status: int, verdict: str
+) -> None:
+    answer = page(status, "<title>Example</title>")
+    assert str(judge(question(expectation), answer).verdict) == verdict
+
+
 @pytest.mark.parametrize(
     ("report", "verdict", "reason"),
     [
