@@ -24,6 +24,10 @@ UNSIZED_PDF_BYTES = 5 * 512 * 1024
 """How much is read of a PDF whose size is not known."""
 
 HEAD_BYTES = 2048
+_INFLATED = frozenset(["gzip", "x-gzip", "deflate"])
+_COMPRESSIONS = _INFLATED | {"br", "compress", "dcb", "dcz", "x-compress", "zstd"}
+"""Codings of content that are registered (IANA, HTTP Content Coding Registry) and change it."""
+
 _PARTIAL = 206
 _CHARSET = re.compile(
     r"""charset\s*=\s*["']?(us-ascii|iso-8859-\d+|windows-125\d|gb\w+|big5|euc-\w+|shift_jis|koi8-\w)"""
@@ -158,13 +162,15 @@ def total_size(response: Response) -> int | None:
 def decoded(response: Response, limit: int) -> AsyncIterable[bytes]:
     """The body without its compression, about `limit` bytes of it at most.
 
-    A compression that we did not ask for gives nothing.
+    A compression that we did not ask for gives nothing. What is no compression, such as the
+    `aws-chunked` of objects in a store, is none to browsers, either.
     """
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    field = response.headers.get("content-encoding", "").lower()
+    names = [name for name in map(str.strip, field.split(",")) if name in _COMPRESSIONS]
     chunks = response.chunks if response.content is None else _whole(response.content)
-    if encoding in ("", "identity"):
+    if not names:
         return chunks
-    return _inflated(chunks, limit, known=encoding in ("gzip", "x-gzip", "deflate"))
+    return _inflated(chunks, limit, known=len(names) == 1 and names[0] in _INFLATED)
 
 
 async def _whole(content: bytes) -> AsyncIterator[bytes]:

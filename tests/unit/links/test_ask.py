@@ -300,6 +300,29 @@ def test_a_page_is_read_in_the_coding_that_its_server_or_it_names(
     assert ask(page(), respond).body == text
 
 
+@pytest.mark.parametrize(
+    ("coding", "raw", "read"),
+    [
+        ("identity", PDF, True),
+        ("aws-chunked", PDF, True),
+        ("UTF-8", PDF, True),
+        ("GZIP", gzip.compress(PDF), True),
+        ("aws-chunked, gzip", gzip.compress(PDF), True),
+        ("gzip, gzip", gzip.compress(gzip.compress(PDF)), False),
+        ("br", PDF, False),
+    ],
+)
+def test_what_a_server_calls_a_coding_changes_a_pdf_only_if_it_is_a_compression(
+    coding: str, raw: bytes, *, read: bool
+) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        del request
+        return httpx.Response(200, headers={"Content-Encoding": coding}, extensions={"raw": raw})
+
+    answer = ask(Question(URL, URL, "pdf", Expectation.PDF), respond)
+    assert bool(answer.pdf and answer.pdf.readable) == read
+
+
 def test_a_raw_deflated_page_is_read() -> None:
     made = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     raw = made.compress(b"<title>A page</title>") + made.flush()
