@@ -16,6 +16,9 @@ _META = re.compile(r"<meta\s[^<>]{0,2000}>", re.IGNORECASE)
 _IS_CITATION_TITLE = re.compile(r"""\bname\s*=\s*["']?citation_title\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style|template|head)\b|<!--", re.IGNORECASE)
+_QUOTED = re.compile(r"<(pre|code|samp|blockquote)\b", re.IGNORECASE)
+"""Where pages print what others say, such as the error that they explain."""
+
 _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"[()\[\]]|!!1$")
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,1000}?\btype\s*=\s*["']?password\b""", re.IGNORECASE)
@@ -137,10 +140,10 @@ def gone(body: str) -> str:
         return ""
     if words.GONE_TITLE.fullmatch(_clean(heading := _heading(body))):
         return f"the page says {heading!r}"
-    return _gone_in_few_words(title, text)
+    return _gone_in_few_words(title, text, body)
 
 
-def _gone_in_few_words(title: str, text: str) -> str:
+def _gone_in_few_words(title: str, text: str, body: str) -> str:
     if len(text) >= _MIDDLING:
         return ""
     pieces = [_clean(piece) for part in _parts(title) for piece in words.COLON.split(part)]
@@ -151,9 +154,10 @@ def _gone_in_few_words(title: str, text: str) -> str:
     ]
     if says_so:
         return f"the page is titled {title!r}"
-    if len(text) < SHORT and (found := words.GONE_PHRASE.search(text)):
-        return f"the page says {found[0]!r}"
-    return ""
+    if len(text) >= SHORT or words.GONE_PHRASE.search(text) is None:
+        return ""
+    found = words.GONE_PHRASE.search(_text(_outside(_seen(body), _QUOTED)))
+    return f"the page says {found[0]!r}" if found else ""
 
 
 @lru_cache(maxsize=16)

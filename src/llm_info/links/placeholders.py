@@ -56,7 +56,8 @@ _GONE_VERB = (
     r"|(?:is|are) (?:not|no longer) available(?! (?:yet|until|in|for|at|due)\b))"
 )
 GONE_PHRASE = re.compile(
-    rf"(?<!\bmy )(?<!\bour )(?<!\bold )\b{_THING}s?\b[^.!?]{{0,80}}?\b{_GONE_VERB}"
+    rf"(?<!\bmy )(?<!\bour )(?<!\bold )(?<!\bif the )(?<!\bif a )\b{_THING}s?\b"
+    rf"(?:(?!\b(?:if|when|whether|unless)\b)[^.!?]){{0,80}}?\b{_GONE_VERB}"
     rf"|\b(?:could{_NOT}|can(?:not|['\u2019]t| not)) (?:seem to )?(?:find|locate) "
     rf"(?:the|that|this|your) {_THING}\b"
     rf"|\bno such {_THING}\b|\b404\b[^.!?]{{0,40}}\bnot found\b"
