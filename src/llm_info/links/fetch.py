@@ -39,6 +39,9 @@ _NO_RANGES = frozenset([400, 405, 406, 416, 501])
 """What servers answer that do not like being asked for a part."""
 
 _PARTIAL = 206
+_FOR_A_PDF = 0.75
+"""Part of the time that a PDF may take; of one that is not here by then, the beginning counts."""
+
 _BEFORE_QUERY = re.compile(r"[^?#]*")
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})$")
 API_BYTES = 8 * 1024 * 1024
@@ -174,7 +177,7 @@ class Fetcher:
             ), None
         path = self._inspectors.new_file()
         with path.open("wb") as stream:
-            part = await save_pdf(response, stream, journey.wish.seconds / 2)
+            part = await save_pdf(response, stream, journey.wish.seconds * _FOR_A_PDF)
         if is_pdf(part.content) and part.complete:
             return Answer(hops, url, status, headers), path
         path.unlink()
