@@ -6,12 +6,11 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import SplitResult, urldefrag, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from llm_info.identifiers import GitHubTarget
 from llm_info.links import html
+from llm_info.links.moved import new_address
 from llm_info.links.verdict import (
     Answer,
     Expectation,
@@ -73,7 +72,7 @@ def judge(question: Question, answer: Answer, known: Judgement | None = None) ->
         known: The verdict that holds if nothing has changed since.
     """
     judgement = _judge(question, answer, known)
-    if judgement.verdict is Verdict.OK and (new_url := _new_address(question, answer)):
+    if judgement.verdict is Verdict.OK and (new_url := new_address(question, answer)):
         renamed = question.repository is not None
         reason, sentence = (
             ("renamed", "the repository has a new name")
@@ -316,45 +315,6 @@ def _doi(answer: Answer) -> Judgement:
     if code in (100, 200):
         return Judgement(Verdict.BROKEN, "not-found", "the DOI is not registered")
     return _unread(answer, "doi.org")
-
-
-def _new_address(question: Question, answer: Answer) -> str | None:
-    """The address after the leading permanent redirects, as the catalog would write it."""
-    if question.repository is not None:
-        return _new_repository(question.repository, question.url, answer)
-    if question.expectation in (Expectation.DOI, Expectation.ARXIV):
-        return None
-    new, fragment = question.ask, urldefrag(question.url).fragment
-    for hop in answer.hops:
-        if not hop.is_permanent:
-            break
-        new, _, named = hop.target.partition("#")
-        fragment = named or fragment  # RFC 9110, 10.2.2
-    if new == question.ask:
-        return None
-    return f"{new}#{fragment}" if fragment else new
-
-
-def _new_repository(old: GitHubTarget, written: str, answer: Answer) -> str | None:
-    full_name = answer.repository.full_name if answer.repository else ""
-    if full_name:
-        owner, name = full_name.split("/")
-    else:
-        new = next(
-            (
-                target
-                for hop in answer.hops
-                if hop.is_permanent and (target := GitHubTarget.recognize(hop.target))
-            ),
-            None,
-        )
-        if new is None:
-            return None
-        owner, name = new.owner, new.name
-    if (owner.lower(), name.lower()) == (old.owner.lower(), old.name.lower()):
-        return None
-    tail = written.partition("#")[1:]
-    return str(replace(old, owner=owner, name=name)) + "".join(tail)
 
 
 def _as_object(text: str) -> dict[str, Any]:
