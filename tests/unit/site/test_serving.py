@@ -13,7 +13,7 @@ import pytest
 import builders
 from llm_info import store
 from llm_info.site.building import Builder, Built
-from llm_info.site.serving.ahead import written_ahead
+from llm_info.site.serving.ahead import prepare, written_ahead
 from llm_info.site.serving.live import Live
 from llm_info.site.serving.news import News
 from llm_info.site.serving.server import EVENTS, SCRIPT, Server
@@ -290,6 +290,10 @@ def test_an_edit_is_shown_ahead_by_a_builder_that_had_nothing_to_do(tmp_path: Pa
         assert bool(builder.build().count) is count
         assert builder.address() == "https://example.org/x/"
     assert builder.standing
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    prepare(builder.standing)
+    assert "citation_keys" in vars(builder.standing.site)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
     text = builders.ENTRY_FILE.replace("Cuts memory", "Saves memory")
     (root / PATH).write_text(text, "utf-8")
     written = written_ahead(builder.standing, builder.folder, [PATH])

@@ -57,6 +57,15 @@ def written_ahead(standing: Standing, folder: Path, paths: Iterable[str]) -> lis
     return output.written
 
 
+def prepare(standing: Standing) -> None:
+    """Make a page for nothing: what all pages rest on is there then, when the first edit comes."""
+    site = _site(standing.site, standing.reading, ())
+    for planned in (planned_entry(site, entry) for entry in site.catalog.entries[:1]):
+        if shell_name(planned) in standing.chrome.shells:
+            for _, pieces in filled(site, standing.chrome, planned):
+                "".join(pieces)
+
+
 def _site(before: Site, reading: store.Reading, entries: Iterable[Entry]) -> Site:
     """The site of the catalog as it is now, with what no edit has touched taken over."""
     site = replace(before, catalog=reading.catalog, kept=InMemory())

@@ -15,7 +15,7 @@ from llm_info import store
 from llm_info.errors import LlmInfoError
 from llm_info.links import memory as links_memory
 from llm_info.site.building import Builder
-from llm_info.site.serving.ahead import written_ahead
+from llm_info.site.serving.ahead import prepare, written_ahead
 from llm_info.site.serving.news import News
 from llm_info.site.serving.server import Server
 from llm_info.site.serving.watching import Watcher
@@ -49,6 +49,8 @@ class Live:
     def run(self, watcher: Watcher) -> None:
         """Follow the files until the process is interrupted."""
         self.build(watcher)
+        if self.builder.standing is not None:
+            prepare(self.builder.standing)
         while True:
             self.follow(watcher, watcher.changed())
 
