@@ -253,9 +253,10 @@ def _objections(question: Question, answer: Answer) -> Iterator[tuple[str, str]]
 
 def _is_sent_away(question: Question, answer: Answer) -> bool:
     """Whether redirects ended at another page, not at the same one under https."""
+    if not answer.hops:
+        return False
     before, after = urlsplit(question.ask), urlsplit(answer.url)
-    same = _site(before) == _site(after) and before.path.strip("/") == after.path.strip("/")
-    return bool(answer.hops) and not same
+    return _site(before) != _site(after) or before.path.strip("/") != after.path.strip("/")
 
 
 def _has_all_parts(answer: Answer) -> bool:
