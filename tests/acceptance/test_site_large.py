@@ -118,3 +118,16 @@ def test_a_program_that_is_no_pagefind_is_one_sentence(tmp_path: Path) -> None:
     silent.chmod(0o755)
     with pytest.raises(SiteBuildError, match="ended after 0 of 3 answers"):
         pagefind.indexed(records, tmp_path, silent)
+
+
+def test_after_a_fault_no_other_index_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pagefind, "RECORDS_EACH", 1)
+    pages = [[f"topics/{number}/", f"Topic {number}", "Page"] for number in range(50)]
+    failing = tmp_path / "pagefind"
+    failing.write_text(f"#!/bin/sh\necho begun >> {tmp_path}/begun\nsleep 0.1\n")
+    failing.chmod(0o755)
+    with pytest.raises(SiteBuildError, match="ended after 0 of 3 answers"):
+        pagefind.indexed(json.dumps({"papers": [], "pages": pages}), tmp_path, failing)
+    assert len((tmp_path / "begun").read_text().splitlines()) < len(pages) / 2

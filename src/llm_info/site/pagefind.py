@@ -84,8 +84,11 @@ def indexed(records: str, folder: Path, binary: Path) -> str:
         ]
         _told(binary, requests)
 
-    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as threads:
+    threads = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1))
+    try:
         list(threads.map(index, range(count)))
+    finally:
+        threads.shutdown(cancel_futures=True)  # after a fault, or Ctrl-C, no other one begins
     return json.dumps({"papers": [], "pages": [], "pagefind": places})
 
 
