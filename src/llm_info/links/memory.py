@@ -240,9 +240,9 @@ def save(root: Path, records: Mapping[str, Record], known: Iterable[str], before
     kept = set(known)
     quoted = json.JSONEncoder(ensure_ascii=False).encode
     with only_one(root / LOCK, "links", LOCK_SECONDS):
-        unchanged = _digest(_content(root)) == before.digest
-        now = before if unchanged else load(root)
-        theirs = {url: one for url, one in now.items() if before.get(url) != one}
+        theirs: dict[str, Record] = {}
+        if _digest(_content(root)) != before.digest:
+            theirs = {url: one for url, one in load(root).items() if before.get(url) != one}
         ours = {url: one for url, one in records.items() if before.get(url) != one}
         joined = {**records, **theirs, **newer(theirs, ours)}
         rows = [

@@ -85,7 +85,7 @@ def rendered(
         ) from error
     watched = [config.config_file_path, config.docs_dir, *config.watch]
     watched += [config.theme.custom_dir] if config.theme.custom_dir else []
-    watched += [*map(_source, plugins.values()), *(plugin.config.reads or ())]
+    watched += [*filter(None, map(_source, plugins.values())), *(plugin.config.reads or ())]
     told = plugin.config.reads is not None or set(plugins) <= {"llm-info"}  # hooks are plugins, too
     known = told and "!" not in Path(config.config_file_path).read_text("utf-8")
     chrome = plugin.chrome()
@@ -93,7 +93,7 @@ def rendered(
 
 
 def _source(plugin: object) -> str:
-    """The file of a plugin, or of a hook, which is a module."""
+    """The file of a plugin, or of a hook, which is a module; empty if it has none."""
     module = plugin if isinstance(plugin, ModuleType) else sys.modules[type(plugin).__module__]
     return module.__file__ or ""
 
