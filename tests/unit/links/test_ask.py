@@ -371,7 +371,7 @@ def test_a_pdf_that_comes_slowly_is_judged_by_its_beginning(
             return Response(200, {"content-length": "9000000"}, (), dripping(), lambda: None)
 
     async def run() -> list[Answer]:
-        async with Asker(transport=Slow(), manners=AT_ONCE, seconds=0.2) as asker:
+        async with Asker(transport=Slow(), manners=AT_ONCE, seconds=1.0) as asker:
             return [answer async for _, answer in asker.ask_all([question])]
 
     question = Question(URL, URL, "pdf", Expectation.PDF)
